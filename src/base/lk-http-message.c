@@ -1,0 +1,258 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "lk-http-private.h"
+
+#include <string.h>
+
+#include "lk-error.h"
+#include "lk-json.h"
+
+/*
+ * The two values of HTTP: what is asked, built up by its setters, and what came back. Sending is
+ * lk-http.c.
+ */
+
+/**
+ * lk_http_request_new:
+ * @step: a static string for errors: which step of a conversation this is
+ * @method: "GET", "POST", …
+ * @url: an absolute URL
+ *
+ * Returns: (transfer full): a request with the usual limits and no body
+ */
+LkHttpRequest *
+lk_http_request_new (const char *step,
+                     const char *method,
+                     const char *url)
+{
+  LkHttpRequest *self = g_new0 (LkHttpRequest, 1);
+
+  self->step = step;
+  self->method = g_strdup (method);
+  self->url = g_strdup (url);
+  self->max_body = LK_HTTP_MAX_BODY;
+  self->timeout = LK_HTTP_TIMEOUT;
+  return self;
+}
+
+/** lk_http_request_copy: Returns: (transfer full): the same once more, to be sent again */
+LkHttpRequest *
+lk_http_request_copy (const LkHttpRequest *self)
+{
+  LkHttpRequest *copy = lk_http_request_new (self->step, self->method, self->url);
+
+  copy->bearer = self->bearer != NULL ? lk_secret_ref (self->bearer) : NULL;
+  copy->json = g_strdup (self->json);
+  copy->form = self->form != NULL ? g_string_new (self->form->str) : NULL;
+  copy->max_body = self->max_body;
+  copy->timeout = self->timeout;
+  return copy;
+}
+
+/** lk_http_request_free: frees @self and wipes what it was to send. */
+void
+lk_http_request_free (LkHttpRequest *self)
+{
+  g_free (self->method);
+  g_free (self->url);
+  g_clear_pointer (&self->bearer, lk_secret_unref);
+  lk_secret_wipe_string (self->json);
+  if (self->form != NULL)
+    lk_secret_wipe_string (g_string_free (self->form, FALSE));
+  g_free (self);
+}
+
+/**
+ * lk_http_request_set_bearer:
+ * @token: the access token to send (RFC 6750 §2.1)
+ */
+void
+lk_http_request_set_bearer (LkHttpRequest *self,
+                            LkSecret      *token)
+{
+  g_clear_pointer (&self->bearer, lk_secret_unref);
+  self->bearer = lk_secret_ref (token);
+}
+
+/**
+ * lk_http_request_set_json:
+ * @text: the JSON to send, copied
+ */
+void
+lk_http_request_set_json (LkHttpRequest *self,
+                          const char    *text)
+{
+  lk_secret_wipe_string (self->json);
+  self->json = g_strdup (text);
+}
+
+/**
+ * lk_http_request_add_field:
+ * @name: a form field
+ * @value: its value, encoded here
+ *
+ * Adds to an application/x-www-form-urlencoded body.
+ */
+void
+lk_http_request_add_field (LkHttpRequest *self,
+                           const char    *name,
+                           const char    *value)
+{
+  char *escaped = g_uri_escape_string (value, NULL, FALSE);
+
+  if (self->form == NULL)
+    self->form = g_string_sized_new (2048); /* rarely grows: growing leaves copies behind */
+  if (self->form->len > 0)
+    g_string_append_c (self->form, '&');
+  g_string_append (self->form, name);
+  g_string_append_c (self->form, '=');
+  g_string_append (self->form, escaped);
+  lk_secret_wipe_string (escaped);
+}
+
+/**
+ * lk_http_request_set_limits:
+ * @max_body: the largest answer that is read, in bytes
+ * @timeout: how long the whole may take, in seconds
+ */
+void
+lk_http_request_set_limits (LkHttpRequest *self,
+                            gsize          max_body,
+                            guint          timeout)
+{
+  self->max_body = max_body;
+  self->timeout = timeout;
+}
+
+/** lk_http_response_free: frees @self. */
+void
+lk_http_response_free (LkHttpResponse *self)
+{
+  g_clear_pointer (&self->body, g_bytes_unref);
+  g_free (self->url);
+  g_free (self);
+}
+
+/**
+ * lk_http_response_locate_error:
+ * @error: (inout) (nullable): an error about this answer
+ *
+ * Adds the step, the URL and the status to @error.
+ */
+void
+lk_http_response_locate_error (const LkHttpResponse *self,
+                               GError              **error)
+{
+  if (error != NULL && *error != NULL)
+    lk_error_set_request (*error, self->step, self->url, self->status);
+}
+
+/**
+ * lk_http_response_parse_object:
+ * @error: return location for %LK_ERROR_PROTOCOL, with step, URL and status
+ *
+ * Returns: (transfer full): the JSON object in the body
+ */
+JsonObject *
+lk_http_response_parse_object (const LkHttpResponse *self,
+                               GError              **error)
+{
+  JsonObject *object = lk_json_parse_object (self->body, error);
+
+  if (object == NULL)
+    lk_http_response_locate_error (self, error);
+  return object;
+}
+
+static LkErrorCode
+code_for_status (guint status)
+{
+  switch (status)
+    {
+    case 401:
+    case 403:
+      return LK_ERROR_REFUSED;
+    case 404:
+    case 405:
+    case 410:
+      return LK_ERROR_SERVER_UNSUITABLE;
+    case 408:
+      return LK_ERROR_TIMED_OUT;
+    case 425:
+      return LK_ERROR_SERVER_FAILED;
+    case 429:
+      return LK_ERROR_RATE_LIMITED;
+    default:
+      return status >= 500 ? LK_ERROR_SERVER_FAILED
+                           : status >= 400 ? LK_ERROR_REFUSED : LK_ERROR_PROTOCOL;
+    }
+}
+
+/**
+ * lk_http_response_to_error:
+ *
+ * Turns an answer that is not what was hoped for into an error, with the server's own words
+ * where it has some, be they in OAuth's form or in Matrix's (spec §0, rule 3).
+ *
+ * Returns: (transfer full): the error
+ */
+GError *
+lk_http_response_to_error (const LkHttpResponse *self)
+{
+  g_autoptr (JsonObject) body = lk_json_parse_object (self->body, NULL);
+  const char *code = lk_json_get_string (body, "errcode");
+  const char *text = lk_json_get_string (body, "error_description");
+  GError *error = g_error_new (LK_ERROR, code_for_status (self->status),
+                               "The server answered with status %u", self->status);
+
+  if (code != NULL)
+    text = lk_json_get_string (body, "error");
+  else if (body != NULL)
+    code = lk_json_get_string (body, "error");
+
+  lk_error_set_request (error, self->step, self->url, self->status);
+  lk_error_set_retry_after (error, self->retry_after);
+  lk_error_set_server_said (error, code, text);
+  return error;
+}
+
+gint
+lk_http_parse_retry_after (SoupMessageHeaders *headers)
+{
+  const char *text = soup_message_headers_get_one (headers, "Retry-After");
+  g_autoptr (GDateTime) date = NULL;
+  g_autoptr (GDateTime) now = NULL;
+  guint64 seconds;
+
+  if (text == NULL)
+    return -1;
+  if (g_ascii_string_to_unsigned (text, 10, 0, G_MAXUINT64, &seconds, NULL))
+    return (gint) MIN (seconds, 24 * 60 * 60);
+
+  date = soup_date_time_new_from_http_string (text);
+  now = g_date_time_new_now_utc ();
+  if (date == NULL)
+    return -1;
+  return (gint) CLAMP (g_date_time_difference (date, now) / G_USEC_PER_SEC, 0, 24 * 60 * 60);
+}
+
+gint64
+lk_http_parse_max_age (SoupMessageHeaders *headers)
+{
+  const char *text = soup_message_headers_get_list (headers, "Cache-Control");
+  g_autoptr (GHashTable) directives = text != NULL ? soup_header_parse_param_list (text) : NULL;
+  const char *max_age;
+  gint64 seconds = -1;
+
+  if (directives != NULL &&
+      (g_hash_table_contains (directives, "no-store") ||
+       g_hash_table_contains (directives, "no-cache")))
+    seconds = 0;
+  else if (directives != NULL && (max_age = g_hash_table_lookup (directives, "max-age")) != NULL &&
+           !g_ascii_string_to_signed (max_age, 10, 0, G_MAXINT64, &seconds, NULL))
+    seconds = -1;
+  g_clear_pointer (&directives, soup_header_free_param_list);
+  return seconds;
+}

@@ -1,0 +1,11 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <glib.h>
+
+/* How many living processes below this one have a name that begins with @name. The kernel keeps
+ * the first 15 characters of a name. */
+guint lk_count_processes (const char *name);
