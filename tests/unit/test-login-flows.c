@@ -1,0 +1,120 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "lk-error.h"
+#include "lk-login-flows.h"
+
+#include <string.h>
+
+static LkLoginFlows *
+parse (guint        status,
+       const char  *text,
+       GError     **error)
+{
+  g_autoptr (LkHttpResponse) response = g_new0 (LkHttpResponse, 1);
+
+  response->status = status;
+  response->body = g_bytes_new (text, strlen (text));
+  response->url = g_strdup ("https://example.org/_matrix/client/v3/login");
+  response->step = "login-flows";
+  response->retry_after = -1;
+  return lk_login_flows_parse (response, error);
+}
+
+static void
+check (const char *flows,
+       gboolean    password,
+       gboolean    sso,
+       gboolean    oauth_aware)
+{
+  g_autofree char *text = g_strdup_printf ("{\"flows\":[%s]}", flows);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LkLoginFlows) self = parse (200, text, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (self->password, ==, password);
+  g_assert_cmpint (self->sso, ==, sso);
+  g_assert_cmpint (self->oauth_aware, ==, oauth_aware);
+}
+
+static void
+test_password_and_sso_are_found (void)
+{
+  check ("{\"type\":\"m.login.password\"}", TRUE, FALSE, FALSE);
+  check ("{\"type\":\"m.login.sso\",\"identity_providers\":[]}", FALSE, TRUE, FALSE);
+  check ("{\"type\":\"m.login.sso\"},{\"type\":\"m.login.token\"},{\"type\":\"m.login.password\"}",
+         TRUE, TRUE, FALSE);
+}
+
+static void
+test_oauth_awareness_has_two_spellings (void)
+{
+  check ("{\"type\":\"m.login.sso\",\"oauth_aware_preferred\":true}", FALSE, TRUE, TRUE);
+  check ("{\"type\":\"m.login.sso\","
+         "\"org.matrix.msc3824.delegated_oidc_compatibility\":true}", FALSE, TRUE, TRUE);
+  check ("{\"type\":\"m.login.sso\"},{\"type\":\"m.login.sso\",\"oauth_aware_preferred\":true}",
+         FALSE, TRUE, TRUE);
+  check ("{\"type\":\"m.login.sso\",\"oauth_aware_preferred\":false}", FALSE, TRUE, FALSE);
+  check ("{\"type\":\"m.login.sso\",\"oauth_aware_preferred\":\"yes\"}", FALSE, TRUE, FALSE);
+  check ("{\"type\":\"m.login.password\",\"oauth_aware_preferred\":true}", TRUE, FALSE, FALSE);
+}
+
+static void
+test_unknown_flows_are_ignored (void)
+{
+  check ("", FALSE, FALSE, FALSE);
+  check ("{\"type\":\"m.login.application_service\"},{\"type\":\"m.login.cas\"},"
+         "{\"type\":\"org.matrix.login.jwt\"},{\"type\":7},{},null,\"m.login.sso\",[]",
+         FALSE, FALSE, FALSE);
+}
+
+static void
+test_an_answer_without_flows_is_an_error (void)
+{
+  static const char *const bad[] = {
+    "{}", "{\"flows\":null}", "{\"flows\":{}}", "[]", "", "<html>",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (parse (200, bad[i], &error));
+      g_assert_error (error, LK_ERROR, LK_ERROR_PROTOCOL);
+      g_assert_cmpstr (lk_error_get_step (error), ==, "login-flows");
+      g_assert_cmpuint (lk_error_get_status (error), ==, 200);
+    }
+}
+
+static void
+test_another_status_is_an_error_with_the_servers_words (void)
+{
+  static const char flows[] = "{\"flows\":[{\"type\":\"m.login.password\"}]}";
+  g_autoptr (GError) limited = NULL;
+  g_autoptr (GError) failed = NULL;
+
+  g_assert_null (parse (429, "{\"errcode\":\"M_LIMIT_EXCEEDED\"}", &limited));
+  g_assert_error (limited, LK_ERROR, LK_ERROR_RATE_LIMITED);
+  g_assert_cmpstr (lk_error_get_server_code (limited), ==, "M_LIMIT_EXCEEDED");
+  g_assert_null (parse (500, flows, &failed));
+  g_assert_error (failed, LK_ERROR, LK_ERROR_SERVER_FAILED);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/login-flows/password-and-sso-are-found", test_password_and_sso_are_found);
+  g_test_add_func ("/login-flows/J3/oauth-awareness-has-two-spellings",
+                   test_oauth_awareness_has_two_spellings);
+  g_test_add_func ("/login-flows/J10/unknown-flows-are-ignored", test_unknown_flows_are_ignored);
+  g_test_add_func ("/login-flows/an-answer-without-flows-is-an-error",
+                   test_an_answer_without_flows_is_an_error);
+  g_test_add_func ("/login-flows/K3/another-status-is-an-error-with-the-servers-words",
+                   test_another_status_is_an_error_with_the_servers_words);
+
+  return g_test_run ();
+}
