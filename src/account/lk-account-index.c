@@ -1,0 +1,201 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "lk-account-index.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+
+#include "lk-error.h"
+
+/*
+ * The key file in memory is the truth that is written: groups of a newer version, or damaged
+ * ones, stay in it untouched. Every write is durable (the data reach the disk before the old
+ * file is replaced), because a session whose index entry is lost is lost to the person.
+ */
+struct _LkAccountIndex
+{
+  GObject   parent_instance;
+  char     *path;
+  GKeyFile *key_file;
+  gboolean  is_read;
+  gboolean  is_dirty;   /* the last write failed */
+  GError   *unreadable; /* (nullable) the file is there but can't be read: never overwrite it */
+};
+
+G_DEFINE_FINAL_TYPE (LkAccountIndex, lk_account_index, G_TYPE_OBJECT)
+
+static void
+lk_account_index_finalize (GObject *object)
+{
+  LkAccountIndex *self = LK_ACCOUNT_INDEX (object);
+
+  g_free (self->path);
+  g_key_file_unref (self->key_file);
+  g_clear_error (&self->unreadable);
+  G_OBJECT_CLASS (lk_account_index_parent_class)->finalize (object);
+}
+
+static void
+lk_account_index_class_init (LkAccountIndexClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = lk_account_index_finalize;
+}
+
+static void
+lk_account_index_init (LkAccountIndex *self)
+{
+  self->key_file = g_key_file_new ();
+}
+
+/**
+ * lk_account_index_new:
+ * @path: the file; it and its directory are made at the first write
+ *
+ * Returns: (transfer full): an index, not yet read
+ */
+LkAccountIndex *
+lk_account_index_new (const char *path)
+{
+  LkAccountIndex *self = g_object_new (LK_TYPE_ACCOUNT_INDEX, NULL);
+
+  self->path = g_strdup (path);
+  return self;
+}
+
+static gboolean
+read_file (LkAccountIndex *self,
+           GError        **error)
+{
+  g_autoptr (GError) foreign = NULL;
+
+  self->is_read = TRUE;
+  g_clear_error (&self->unreadable);
+  if (g_key_file_load_from_file (self->key_file, self->path, G_KEY_FILE_KEEP_COMMENTS, &foreign) ||
+      g_error_matches (foreign, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+    return TRUE;
+
+  self->unreadable = g_error_new (LK_ERROR, LK_ERROR_STORAGE_FAILED,
+                                  "The list of accounts can't be read: %s", foreign->message);
+  g_propagate_error (error, g_error_copy (self->unreadable));
+  return FALSE;
+}
+
+/**
+ * lk_account_index_load:
+ * @self: an index
+ * @error: return location for %LK_ERROR_STORAGE_FAILED. It is set, too, when only some groups
+ *   can't be read; they stay in the file.
+ *
+ * Returns: (transfer full) (element-type LkAccountRecord): the accounts that can be read, in
+ *   the order in which they were added
+ */
+GPtrArray *
+lk_account_index_load (LkAccountIndex *self,
+                       GError        **error)
+{
+  GPtrArray *records = g_ptr_array_new_with_free_func ((GDestroyNotify) lk_account_record_unref);
+  g_auto (GStrv) groups = NULL;
+
+  g_return_val_if_fail (LK_IS_ACCOUNT_INDEX (self), NULL);
+
+  if (!read_file (self, error))
+    return records;
+
+  groups = g_key_file_get_groups (self->key_file, NULL);
+  for (gsize i = 0; groups[i] != NULL; i++)
+    {
+      GError *damaged = NULL;
+      LkAccountRecord *record = lk_account_record_read (self->key_file, groups[i], &damaged);
+
+      if (record != NULL)
+        g_ptr_array_add (records, record);
+      else if (error != NULL && *error == NULL)
+        g_propagate_error (error, damaged);
+      else
+        g_error_free (damaged);
+    }
+  return records;
+}
+
+/* What is on disk is known before anything is changed: nothing is overwritten unread. */
+static gboolean
+ensure_read (LkAccountIndex *self,
+             GError        **error)
+{
+  if (!self->is_read)
+    return read_file (self, error);
+  if (self->unreadable == NULL)
+    return TRUE;
+  g_propagate_error (error, g_error_copy (self->unreadable));
+  return FALSE;
+}
+
+static gboolean
+write_file (LkAccountIndex *self,
+            GError        **error)
+{
+  g_autofree char *directory = g_path_get_dirname (self->path);
+  g_autoptr (GError) foreign = NULL;
+  g_autofree char *text = NULL;
+  gsize length;
+
+  self->is_dirty = FALSE;
+  text = g_key_file_to_data (self->key_file, &length, NULL);
+  if (g_mkdir_with_parents (directory, 0700) == 0 &&
+      g_file_set_contents_full (self->path, text, (gssize) length,
+                                G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
+                                0600, &foreign))
+    return TRUE;
+
+  self->is_dirty = TRUE;
+  g_set_error (error, LK_ERROR, LK_ERROR_STORAGE_FAILED, "The list of accounts can't be saved: %s",
+               foreign != NULL ? foreign->message : g_strerror (errno));
+  return FALSE;
+}
+
+/**
+ * lk_account_index_put:
+ * @self: an index
+ * @record: an account, new or changed
+ * @error: return location for %LK_ERROR_STORAGE_FAILED
+ *
+ * Writes @record, durably.
+ *
+ * Returns: whether it is on disk
+ */
+gboolean
+lk_account_index_put (LkAccountIndex  *self,
+                      LkAccountRecord *record,
+                      GError         **error)
+{
+  g_return_val_if_fail (LK_IS_ACCOUNT_INDEX (self), FALSE);
+
+  if (!ensure_read (self, error))
+    return FALSE;
+  lk_account_record_write (record, self->key_file);
+  return write_file (self, error);
+}
+
+/**
+ * lk_account_index_remove:
+ * @self: an index
+ * @id: which account
+ * @error: return location for %LK_ERROR_STORAGE_FAILED
+ *
+ * Returns: whether it is gone from the disk
+ */
+gboolean
+lk_account_index_remove (LkAccountIndex *self,
+                         const char     *id,
+                         GError        **error)
+{
+  g_return_val_if_fail (LK_IS_ACCOUNT_INDEX (self), FALSE);
+
+  if (!ensure_read (self, error))
+    return FALSE;
+  if (!g_key_file_remove_group (self->key_file, id, NULL) && !self->is_dirty)
+    return TRUE;
+  return write_file (self, error);
+}

@@ -1,0 +1,280 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "lk-account-list.h"
+
+#include "lk-account-private.h"
+#include "lk-error.h"
+#include "lk-identify.h"
+#include "lk-sign-out.h"
+
+struct _LkAccountList
+{
+  GObject    parent_instance;
+  LkPorts   *ports;
+  GPtrArray *accounts; /* LkAccount */
+};
+
+static void init_list_model (GListModelInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (LkAccountList, lk_account_list, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, init_list_model))
+
+static GType
+get_item_type (GListModel *model)
+{
+  return LK_TYPE_ACCOUNT;
+}
+
+static guint
+get_n_items (GListModel *model)
+{
+  return LK_ACCOUNT_LIST (model)->accounts->len;
+}
+
+static gpointer
+get_item (GListModel *model,
+          guint       position)
+{
+  LkAccountList *self = LK_ACCOUNT_LIST (model);
+
+  return position < self->accounts->len ? g_object_ref (self->accounts->pdata[position]) : NULL;
+}
+
+static void
+init_list_model (GListModelInterface *iface)
+{
+  iface->get_item_type = get_item_type;
+  iface->get_n_items = get_n_items;
+  iface->get_item = get_item;
+}
+
+static void
+lk_account_list_finalize (GObject *object)
+{
+  LkAccountList *self = LK_ACCOUNT_LIST (object);
+
+  g_ptr_array_unref (self->accounts);
+  g_clear_pointer (&self->ports, lk_ports_unref);
+  G_OBJECT_CLASS (lk_account_list_parent_class)->finalize (object);
+}
+
+static void
+lk_account_list_class_init (LkAccountListClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = lk_account_list_finalize;
+}
+
+static void
+lk_account_list_init (LkAccountList *self)
+{
+  self->accounts = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+/**
+ * lk_account_list_new:
+ * @ports: the world outside
+ *
+ * Returns: (transfer full): an empty list
+ */
+LkAccountList *
+lk_account_list_new (LkPorts *ports)
+{
+  LkAccountList *self = g_object_new (LK_TYPE_ACCOUNT_LIST, NULL);
+
+  self->ports = lk_ports_ref (ports);
+  return self;
+}
+
+/** lk_account_list_get_ports: Returns: (transfer none): the world outside */
+LkPorts *
+lk_account_list_get_ports (LkAccountList *self)
+{
+  g_return_val_if_fail (LK_IS_ACCOUNT_LIST (self), NULL);
+
+  return self->ports;
+}
+
+static void
+remove_account (LkAccountList *self,
+                LkAccount     *account)
+{
+  guint position;
+
+  if (!g_ptr_array_find (self->accounts, account, &position))
+    return;
+  g_ptr_array_remove_index (self->accounts, position);
+  g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
+}
+
+/* An account that is signed out leaves by itself. So does one whose interrupted sign-in turned
+ * out to have failed: there is no session, and nothing to be seen. */
+static void
+on_account_state_changed (LkAccountList *self,
+                          GParamSpec    *pspec,
+                          LkAccount     *account)
+{
+  g_autoptr (LkAccount) kept = g_object_ref (account);
+  LkAuthState state = lk_account_get_state (account);
+
+  if (state == LK_AUTH_STATE_SIGNED_OUT)
+    {
+      g_signal_handlers_disconnect_by_func (account, on_account_state_changed, self);
+      remove_account (self, account);
+    }
+}
+
+static void
+append (LkAccountList *self,
+        LkAccount     *account)
+{
+  g_signal_connect_object (account, "notify::state", G_CALLBACK (on_account_state_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_ptr_array_add (self->accounts, g_object_ref (account));
+}
+
+/**
+ * lk_account_list_load:
+ * @self: an empty list
+ * @error: return location for %LK_ERROR_STORAGE_FAILED: something in the index can't be read; the
+ *   rest is there all the same
+ *
+ * Reads the index. No secrets are touched: the list can be shown before the keyring answers.
+ *
+ * Returns: whether all of it could be read
+ */
+gboolean
+lk_account_list_load (LkAccountList *self,
+                      GError       **error)
+{
+  g_autoptr (GPtrArray) records = NULL;
+  g_autoptr (GError) problem = NULL;
+  guint n_before;
+
+  g_return_val_if_fail (LK_IS_ACCOUNT_LIST (self), FALSE);
+
+  n_before = self->accounts->len;
+  records = lk_account_index_load (self->ports->index, &problem);
+  for (guint i = 0; i < records->len; i++)
+    {
+      g_autoptr (LkAccount) account = lk_account_new (self->ports, records->pdata[i]);
+
+      append (self, account);
+    }
+  g_list_model_items_changed (G_LIST_MODEL (self), n_before, 0, records->len);
+  if (problem == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
+}
+
+/**
+ * lk_account_list_find:
+ * @self: a list
+ * @base_url: a homeserver
+ * @user_id: a user there
+ *
+ * Returns: (transfer none) (nullable): the account of this user
+ */
+LkAccount *
+lk_account_list_find (LkAccountList *self,
+                      const char    *base_url,
+                      const char    *user_id)
+{
+  g_return_val_if_fail (LK_IS_ACCOUNT_LIST (self), NULL);
+
+  for (guint i = 0; i < self->accounts->len; i++)
+    {
+      LkAccountRecord *record = lk_account_get_record (self->accounts->pdata[i]);
+
+      if (g_strcmp0 (record->base_url, base_url) == 0 &&
+          g_strcmp0 (record->user_id, user_id) == 0)
+        return self->accounts->pdata[i];
+    }
+  return NULL;
+}
+
+static void
+on_replaced (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  /* The older session stays in the list when the server can't confirm that it has ended: the
+   * person sees it and decides. */
+  if (!lk_sign_out_finish (LK_ACCOUNT (source), result, &error))
+    g_debug ("An older session could not be ended: %s", error->message);
+}
+
+static void
+replace (LkAccount *older)
+{
+  if (lk_auth_machine_may_enter (lk_account_get_machine (older), LK_AUTH_STATE_SIGNING_OUT) ||
+      lk_account_get_state (older) == LK_AUTH_STATE_REFRESHING)
+    lk_sign_out_async (older, LK_SIGN_OUT_EVERYWHERE, NULL, on_replaced, NULL);
+}
+
+/**
+ * lk_account_list_add:
+ * @self: a list
+ * @account: an account that has signed in, new or already here
+ *
+ * Takes in @account. An older session of the same user at the same homeserver is signed out, now
+ * that the new one is safe (E11).
+ */
+void
+lk_account_list_add (LkAccountList *self,
+                     LkAccount     *account)
+{
+  LkAccountRecord *record;
+  LkAccount *older;
+
+  g_return_if_fail (LK_IS_ACCOUNT_LIST (self));
+
+  if (g_ptr_array_find (self->accounts, account, NULL))
+    return;
+
+  record = lk_account_get_record (account);
+  older = lk_account_list_find (self, record->base_url, record->user_id);
+  append (self, account);
+  g_list_model_items_changed (G_LIST_MODEL (self), self->accounts->len - 1, 0, 1);
+  if (older != NULL)
+    replace (older);
+}
+
+static void
+on_resumed (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr (LkAccountList) self = user_data;
+  g_autoptr (GError) error = NULL;
+  LkAccount *account = LK_ACCOUNT (source);
+
+  if (lk_identify_finish (account, result, &error))
+    return;
+  /* A sign-in that turns out to have come to nothing leaves no account behind, and nobody looks
+   * at a page that could say why. */
+  if (lk_account_get_record (account)->user_id == NULL)
+    remove_account (self, account);
+  else if (lk_account_get_state (account) == LK_AUTH_STATE_FAILED)
+    lk_account_enter (account, LK_AUTH_STATE_NEEDS_SIGN_IN, error);
+}
+
+/**
+ * lk_account_list_resume:
+ * @self: a list
+ *
+ * Goes on with sign-ins that were interrupted after their tokens were saved (E6).
+ */
+void
+lk_account_list_resume (LkAccountList *self)
+{
+  g_return_if_fail (LK_IS_ACCOUNT_LIST (self));
+
+  for (guint i = 0; i < self->accounts->len; i++)
+    if (lk_account_get_state (self->accounts->pdata[i]) == LK_AUTH_STATE_IDENTIFYING)
+      lk_identify_async (self->accounts->pdata[i], NULL, on_resumed, g_object_ref (self));
+}

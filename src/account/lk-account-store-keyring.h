@@ -1,0 +1,17 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "lk-account-store.h"
+
+G_BEGIN_DECLS
+
+#define LK_TYPE_ACCOUNT_STORE_KEYRING (lk_account_store_keyring_get_type ())
+G_DECLARE_FINAL_TYPE (LkAccountStoreKeyring, lk_account_store_keyring,
+                      LK, ACCOUNT_STORE_KEYRING, GObject)
+
+LkAccountStore *lk_account_store_keyring_new (void);
+
+G_END_DECLS

@@ -1,0 +1,396 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "lk-sign-in.h"
+
+#include "lk-account-private.h"
+#include "lk-authorization.h"
+#include "lk-client-registration.h"
+#include "lk-error.h"
+#include "lk-identify.h"
+#include "lk-oauth.h"
+#include "lk-static-clients.h"
+
+/*
+ * The conversation that signs a person in through a provider, in the order it happens. The
+ * tokens are saved before they are used for the first time, so that from then on nothing is
+ * lost, whatever happens; the rest is lk-identify.c, which can also go on after a crash.
+ */
+static void register_client (GTask *task);
+static void authorize       (GTask *task);
+static void await_redirect  (GTask *task);
+static void exchange        (GTask *task, LkSecret *code);
+static void save            (GTask *task, LkTokens *tokens);
+static void identify        (GTask *task);
+
+typedef struct
+{
+  LkHomeserver    *homeserver;
+  LkUserAgent     *user_agent;
+  LkAuthorization *authorization; /* (nullable) from AUTHORIZING on */
+  gboolean         create;
+} SignIn;
+
+static void
+sign_in_free (SignIn *self)
+{
+  g_clear_pointer (&self->homeserver, lk_homeserver_unref);
+  g_clear_object (&self->user_agent);
+  g_clear_object (&self->authorization);
+  g_free (self);
+}
+
+static LkPorts *
+get_ports (GTask *task)
+{
+  return lk_account_get_ports (g_task_get_source_object (task));
+}
+
+static LkAuthMetadata *
+get_metadata (GTask *task)
+{
+  SignIn *self = g_task_get_task_data (task);
+
+  return self->homeserver->auth_api->metadata;
+}
+
+static void
+fail (GTask  *task,
+      GError *error)
+{
+  lk_account_fail (g_task_get_source_object (task), error);
+  g_task_return_error (task, error);
+}
+
+/**
+ * lk_sign_in_async:
+ * @account: an account in %LK_AUTH_STATE_CHOOSING, or one whose sign-in failed
+ * @homeserver: what lk_discover_async() found for it
+ * @create: whether the person wants to create an account, where the provider offers that
+ * @user_agent: what shows the provider's page
+ * @cancellable: (nullable): to stop it
+ * @callback: called with the outcome
+ * @user_data: for @callback
+ *
+ * Signs in with OAuth 2.0 (spec §3–§5.2).
+ */
+void
+lk_sign_in_async (LkAccount           *account,
+                  LkHomeserver        *homeserver,
+                  gboolean             create,
+                  LkUserAgent         *user_agent,
+                  GCancellable        *cancellable,
+                  GAsyncReadyCallback  callback,
+                  gpointer             user_data)
+{
+  GTask *task = g_task_new (account, cancellable, callback, user_data);
+  SignIn *self = g_new0 (SignIn, 1);
+
+  g_return_if_fail (LK_IS_ACCOUNT (account));
+  g_return_if_fail (homeserver->auth_api->metadata != NULL);
+
+  g_task_set_source_tag (task, lk_sign_in_async);
+  g_task_set_check_cancellable (task, FALSE); /* the state and the result never disagree */
+  g_task_set_task_data (task, self, (GDestroyNotify) sign_in_free);
+  self->homeserver = lk_homeserver_ref (homeserver);
+  self->user_agent = g_object_ref (user_agent);
+  self->create = create;
+
+  if (lk_account_get_state (account) == LK_AUTH_STATE_FAILED)
+    lk_account_enter (account, LK_AUTH_STATE_CHOOSING, NULL);
+  lk_account_enter (account, LK_AUTH_STATE_REGISTERING, NULL);
+  register_client (task);
+}
+
+static LkAuthorization *
+new_authorization (GTask                      *task,
+                   const LkClientRegistration *registration)
+{
+  SignIn *self = g_task_get_task_data (task);
+  LkAccountRecord *record = lk_account_get_record (g_task_get_source_object (task));
+  g_autofree char *redirect_uri = lk_authorization_make_redirect_uri ();
+  gboolean reuse = record->device_id != NULL && lk_device_id_is_reusable (record->device_id);
+  const char *hint = record->user_id != NULL ? record->user_id : self->homeserver->entry->user_id;
+
+  return lk_authorization_new (get_metadata (task), registration->client_id, redirect_uri,
+                               reuse ? record->device_id : NULL, self->create, hint);
+}
+
+static void
+on_registered (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (LkClientRegistration) registration = NULL;
+  SignIn *self = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  registration = lk_client_registration_run_finish (LK_HTTP (source), result, &error);
+  if (registration == NULL)
+    {
+      fail (task, error);
+      return;
+    }
+  self->authorization = new_authorization (task, registration);
+  lk_account_enter (g_task_get_source_object (task), LK_AUTH_STATE_AUTHORIZING, NULL);
+  authorize (g_steal_pointer (&task));
+}
+
+static void
+register_client (GTask *task)
+{
+  SignIn *self = g_task_get_task_data (task);
+  LkPorts *ports = get_ports (task);
+  LkAuthMetadata *metadata = get_metadata (task);
+  g_autofree char *static_id = NULL;
+
+  if (ports->static_clients != NULL)
+    static_id = lk_static_clients_lookup (ports->static_clients, metadata->issuer,
+                                          self->homeserver->base_url);
+  lk_client_registration_run_async (ports->http, metadata,
+                                    (const char *const *) ports->client_names, static_id,
+                                    g_task_get_cancellable (task), on_registered, task);
+}
+
+static void
+authorize (GTask *task)
+{
+  SignIn *self = g_task_get_task_data (task);
+  g_autofree char *uri = lk_authorization_build_uri (self->authorization);
+
+  lk_user_agent_open (self->user_agent, uri,
+                      lk_authorization_get_redirect_uri (self->authorization));
+  await_redirect (task);
+}
+
+static void
+on_redirected (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (LkSecret) uri = NULL;
+  g_autoptr (LkSecret) code = NULL;
+  SignIn *self = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  uri = lk_user_agent_wait_finish (LK_USER_AGENT (source), result, &error);
+  if (uri == NULL)
+    {
+      fail (task, error);
+      return;
+    }
+
+  switch (lk_authorization_take_redirect (self->authorization, lk_secret_peek (uri), &code, &error))
+    {
+    case LK_REDIRECT_STRAY:
+      await_redirect (g_steal_pointer (&task));
+      break;
+    case LK_REDIRECT_CODE:
+      lk_account_enter (g_task_get_source_object (task), LK_AUTH_STATE_EXCHANGING, NULL);
+      exchange (g_steal_pointer (&task), code);
+      break;
+    case LK_REDIRECT_REFUSED:
+    default:
+      fail (task, error);
+      break;
+    }
+}
+
+static void
+await_redirect (GTask *task)
+{
+  SignIn *self = g_task_get_task_data (task);
+
+  lk_user_agent_wait_async (self->user_agent, g_task_get_cancellable (task), on_redirected, task);
+}
+
+/* A cancelled exchange is not cut off: the provider may be making a session right now. The
+ * person goes on at once, and what still comes is given back. */
+typedef struct
+{
+  GTask           *task;      /* (nullable) once the person has gone on */
+  LkAuthorization *authorization;
+  GSource         *cancelled; /* (nullable) */
+} Exchange;
+
+static void
+exchange_free (Exchange *self)
+{
+  if (self->cancelled != NULL)
+    g_source_destroy (self->cancelled);
+  g_clear_pointer (&self->cancelled, g_source_unref);
+  g_clear_object (&self->task);
+  g_clear_object (&self->authorization);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Exchange, exchange_free)
+
+static gboolean
+on_exchange_cancelled (GCancellable *cancellable,
+                       gpointer      user_data)
+{
+  Exchange *self = user_data;
+  g_autoptr (GTask) task = g_steal_pointer (&self->task);
+
+  fail (task, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled"));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+give_back (LkHttp          *http,
+           LkAuthorization *authorization,
+           LkTokens        *tokens)
+{
+  LkAuthMetadata *metadata = lk_authorization_get_metadata (authorization);
+
+  lk_oauth_revoke_async (http, metadata->revocation_endpoint,
+                         lk_authorization_get_client_id (authorization), tokens, NULL, NULL, NULL);
+}
+
+static void
+on_exchanged (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr (Exchange) exchange = user_data;
+  g_autoptr (LkTokens) tokens = NULL;
+  GError *error = NULL;
+
+  tokens = lk_oauth_exchange_code_finish (LK_HTTP (source), result, &error);
+  if (exchange->task == NULL)
+    {
+      if (tokens != NULL)
+        give_back (LK_HTTP (source), exchange->authorization, tokens);
+      g_clear_error (&error);
+      return;
+    }
+  if (tokens == NULL)
+    {
+      fail (exchange->task, error);
+      return;
+    }
+  save (g_steal_pointer (&exchange->task), tokens);
+}
+
+static void
+exchange (GTask    *task,
+          LkSecret *code)
+{
+  SignIn *self = g_task_get_task_data (task);
+  GCancellable *cancellable = g_task_get_cancellable (task);
+  Exchange *data = g_new0 (Exchange, 1);
+
+  data->task = task;
+  data->authorization = g_object_ref (self->authorization);
+  if (cancellable != NULL)
+    {
+      data->cancelled = g_cancellable_source_new (cancellable);
+      g_source_set_callback (data->cancelled, G_SOURCE_FUNC (on_exchange_cancelled), data, NULL);
+      g_source_attach (data->cancelled, g_task_get_context (task));
+    }
+  lk_oauth_exchange_code_async (get_ports (task)->http, self->authorization, code, NULL,
+                                on_exchanged, data);
+}
+
+static void
+replace (char      **field,
+         const char *value)
+{
+  g_free (*field);
+  *field = g_strdup (value);
+}
+
+/* The user ID is that of the session before, for one that signs in again; a new account's is
+ * not known yet. */
+static LkAccountRecord *
+new_record (GTask *task)
+{
+  SignIn *self = g_task_get_task_data (task);
+  LkAccount *account = g_task_get_source_object (task);
+  LkAuthMetadata *metadata = get_metadata (task);
+  LkAccountRecord *record = lk_account_record_copy (lk_account_get_record (account));
+  const char *device_id = lk_authorization_get_device_id (self->authorization);
+  const char *client_id = lk_authorization_get_client_id (self->authorization);
+
+  record->state = LK_RECORD_PENDING;
+  record->auth_api = LK_AUTH_API_OAUTH;
+  replace (&record->base_url, self->homeserver->base_url);
+  g_clear_pointer (&record->server_name, g_free);
+  record->server_name = lk_homeserver_dup_name (self->homeserver);
+  replace (&record->device_id, device_id);
+  replace (&record->client_id, client_id);
+  replace (&record->issuer, metadata->issuer);
+  replace (&record->token_endpoint, metadata->token_endpoint);
+  replace (&record->revocation_endpoint, metadata->revocation_endpoint);
+  replace (&record->account_management_uri, metadata->account_management_uri);
+  g_strfreev (record->account_management_actions);
+  record->account_management_actions = g_strdupv (metadata->account_management_actions);
+  record->signed_in_at = lk_clock_seconds (get_ports (task)->clock);
+  return record;
+}
+
+static void
+on_saved (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  LkAccount *account = LK_ACCOUNT (source);
+  g_autoptr (LkAccountRecord) record = new_record (task);
+
+  /* A keyring that refuses is noted at the account; the tokens stay in memory and the person is
+   * not sent away for it. */
+  lk_account_save_tokens_finish (account, result, NULL);
+  lk_account_put_record (account, record);
+  lk_account_enter (account, LK_AUTH_STATE_IDENTIFYING, NULL);
+  identify (g_steal_pointer (&task));
+}
+
+/* Secrets first: an index entry without secrets would be an account that can't be used. */
+static void
+save (GTask    *task,
+      LkTokens *tokens)
+{
+  lk_account_save_tokens_async (g_task_get_source_object (task), tokens, NULL, on_saved, task);
+}
+
+static void
+on_identified (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  if (lk_identify_finish (LK_ACCOUNT (source), result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+identify (GTask *task)
+{
+  lk_identify_async (g_task_get_source_object (task), g_task_get_cancellable (task),
+                     on_identified, task);
+}
+
+/**
+ * lk_sign_in_finish:
+ * @error: return location for an error
+ *
+ * Returns: whether @account has a session now
+ */
+gboolean
+lk_sign_in_finish (LkAccount    *account,
+                   GAsyncResult *result,
+                   GError      **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, account), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

@@ -1,0 +1,257 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "lk-account-fixture.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static char *
+index_path (LkAccountFixture *self)
+{
+  return g_build_filename (self->dir, "data", "accounts.ini", NULL);
+}
+
+static char *
+read_text (LkAccountFixture *self)
+{
+  g_autofree char *path = index_path (self);
+  char *text = NULL;
+
+  g_file_get_contents (path, &text, NULL, NULL);
+  return text;
+}
+
+static void
+write_text (LkAccountFixture *self,
+            const char       *text)
+{
+  g_autofree char *path = index_path (self);
+  g_autoptr (GError) error = NULL;
+
+  lk_test_touch (path);
+  g_file_set_contents (path, text, -1, &error);
+  g_assert_no_error (error);
+}
+
+static void
+put (LkAccountIndex  *index,
+     LkAccountRecord *record)
+{
+  g_autoptr (GError) error = NULL;
+
+  lk_account_index_put (index, record, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_no_file_is_no_accounts (LkAccountFixture *self,
+                             gconstpointer     data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) records = lk_account_index_load (self->ports->index, &error);
+  g_autofree char *text = read_text (self);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (records->len, ==, 0);
+  g_assert_null (text);
+}
+
+/* Written, changed and written again: the order is still that in which they were added. */
+static void
+test_order_is_kept (LkAccountFixture *self,
+                    gconstpointer     data)
+{
+  g_autoptr (LkAccountRecord) a = lk_account_fixture_new_record (self, LK_RECORD_ACTIVE);
+  g_autoptr (LkAccountRecord) b = lk_account_fixture_new_record (self, LK_RECORD_ACTIVE);
+  g_autoptr (LkAccountRecord) c = lk_account_fixture_new_record (self, LK_RECORD_ACTIVE);
+  g_autoptr (LkAccountRecord) changed = lk_account_record_copy (a);
+  g_autoptr (LkPorts) later = lk_account_fixture_new_ports (self);
+  g_autoptr (GPtrArray) records = NULL;
+  g_autoptr (GError) error = NULL;
+
+  put (self->ports->index, a);
+  put (self->ports->index, b);
+  put (self->ports->index, c);
+  changed->display_name = g_strdup ("Ada");
+  put (self->ports->index, changed);
+
+  records = lk_account_index_load (later->index, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (records->len, ==, 3);
+  g_assert_cmpstr (((LkAccountRecord *) records->pdata[0])->id, ==, a->id);
+  g_assert_cmpstr (((LkAccountRecord *) records->pdata[0])->display_name, ==, "Ada");
+  g_assert_cmpstr (((LkAccountRecord *) records->pdata[1])->id, ==, b->id);
+  g_assert_cmpstr (((LkAccountRecord *) records->pdata[2])->id, ==, c->id);
+}
+
+static void
+test_removed_is_gone_and_the_others_stay (LkAccountFixture *self,
+                                          gconstpointer     data)
+{
+  g_autoptr (LkAccountRecord) a = lk_account_fixture_new_record (self, LK_RECORD_ACTIVE);
+  g_autoptr (LkAccountRecord) b = lk_account_fixture_new_record (self, LK_RECORD_ACTIVE);
+  g_autoptr (LkAccountRecord) read = NULL;
+  g_autoptr (GError) error = NULL;
+
+  put (self->ports->index, a);
+  put (self->ports->index, b);
+  g_assert_true (lk_account_index_remove (self->ports->index, a->id, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (lk_account_fixture_count_records (self), ==, 1);
+  read = lk_account_fixture_read_record (self, b->id);
+  g_assert_nonnull (read);
+  /* What isn't there needs no removing. */
+  g_assert_true (lk_account_index_remove (self->ports->index, a->id, &error));
+  g_assert_no_error (error);
+}
+
+static void
+test_file_is_the_owners_alone (LkAccountFixture *self,
+                               gconstpointer     data)
+{
+  g_autoptr (LkAccountRecord) record = lk_account_fixture_new_record (self, LK_RECORD_ACTIVE);
+  g_autofree char *path = index_path (self);
+  g_autofree char *directory = g_path_get_dirname (path);
+  GStatBuf info;
+
+  put (self->ports->index, record);
+  g_assert_cmpint (g_stat (path, &info), ==, 0);
+  g_assert_cmpuint (info.st_mode & 0777, ==, 0600);
+  g_assert_cmpint (g_stat (directory, &info), ==, 0);
+  g_assert_cmpuint (info.st_mode & 0777, ==, 0700);
+}
+
+/* A group of a later version is reported and stays in the file, whatever else is written. */
+static void
+test_newer_group_is_kept_and_reported (LkAccountFixture *self,
+                                       gconstpointer     data)
+{
+  g_autoptr (LkAccountRecord) record = lk_account_fixture_new_record (self, LK_RECORD_ACTIVE);
+  g_autoptr (LkPorts) later = lk_account_fixture_new_ports (self);
+  g_autoptr (GPtrArray) records = NULL;
+  g_autoptr (GPtrArray) more = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) again = NULL;
+  g_autofree char *text = NULL;
+
+  write_text (self, "# by hand\n[fromthefuture]\nFormat=2\nQuantum=yes\n");
+  records = lk_account_index_load (self->ports->index, &error);
+  g_assert_error (error, LK_ERROR, LK_ERROR_STORAGE_FAILED);
+  g_assert_cmpuint (records->len, ==, 0);
+
+  put (self->ports->index, record);
+  text = read_text (self);
+  g_assert_nonnull (strstr (text, "# by hand\n"));
+  g_assert_nonnull (strstr (text, "[fromthefuture]\nFormat=2\nQuantum=yes\n"));
+  more = lk_account_index_load (later->index, &again);
+  g_assert_error (again, LK_ERROR, LK_ERROR_STORAGE_FAILED);
+  g_assert_cmpuint (more->len, ==, 1);
+}
+
+static void
+test_damaged_file_is_never_overwritten (LkAccountFixture *self,
+                                        gconstpointer     data)
+{
+  static const char damaged[] = "[half\nFormat=1\n\377";
+  gboolean load_first = GPOINTER_TO_INT (data);
+  g_autoptr (LkAccountRecord) record = lk_account_fixture_new_record (self, LK_RECORD_ACTIVE);
+  g_autofree char *text = NULL;
+
+  write_text (self, damaged);
+  if (load_first)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GPtrArray) records = lk_account_index_load (self->ports->index, &error);
+
+      g_assert_error (error, LK_ERROR, LK_ERROR_STORAGE_FAILED);
+      g_assert_cmpuint (records->len, ==, 0);
+    }
+  for (int i = 0; i < 2; i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_false (lk_account_index_put (self->ports->index, record, &error));
+      g_assert_error (error, LK_ERROR, LK_ERROR_STORAGE_FAILED);
+      g_clear_error (&error);
+      g_assert_false (lk_account_index_remove (self->ports->index, record->id, &error));
+      g_assert_error (error, LK_ERROR, LK_ERROR_STORAGE_FAILED);
+    }
+  text = read_text (self);
+  g_assert_cmpstr (text, ==, damaged);
+}
+
+/* Whoever writes without having read loses nothing of what others wrote. */
+static void
+test_writing_reads_first (LkAccountFixture *self,
+                          gconstpointer     data)
+{
+  g_autoptr (LkAccountRecord) a = lk_account_fixture_new_record (self, LK_RECORD_ACTIVE);
+  g_autoptr (LkAccountRecord) b = lk_account_fixture_new_record (self, LK_RECORD_ACTIVE);
+  g_autoptr (LkPorts) later = lk_account_fixture_new_ports (self);
+
+  put (self->ports->index, a);
+  put (later->index, b);
+  g_assert_cmpuint (lk_account_fixture_count_records (self), ==, 2);
+}
+
+static void
+test_failed_write_is_an_error_and_made_up_for (LkAccountFixture *self,
+                                               gconstpointer     data)
+{
+  g_autoptr (LkAccountRecord) record = lk_account_fixture_new_record (self, LK_RECORD_ACTIVE);
+  g_autofree char *path = index_path (self);
+  g_autofree char *directory = g_path_get_dirname (path);
+  g_autofree char *aside = g_strconcat (directory, ".aside", NULL);
+  g_autoptr (GError) error = NULL;
+
+  put (self->ports->index, record);
+  /* A file where the directory was: not even root can write below it. */
+  g_assert_cmpint (g_rename (directory, aside), ==, 0);
+  lk_test_touch (directory);
+  g_assert_false (lk_account_index_remove (self->ports->index, record->id, &error));
+  g_assert_error (error, LK_ERROR, LK_ERROR_STORAGE_FAILED);
+  g_clear_error (&error);
+
+  g_assert_cmpint (g_unlink (directory), ==, 0);
+  g_assert_cmpint (g_rename (aside, directory), ==, 0);
+  g_assert_cmpuint (lk_account_fixture_count_records (self), ==, 1);
+  g_assert_true (lk_account_index_remove (self->ports->index, record->id, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (lk_account_fixture_count_records (self), ==, 0);
+}
+
+static void
+add (const char   *path,
+     gconstpointer data,
+     void        (*test) (LkAccountFixture *, gconstpointer))
+{
+  g_test_add (path, LkAccountFixture, data, lk_account_fixture_set_up, test,
+              lk_account_fixture_tear_down);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  add ("/account-index/no-file-is-no-accounts", NULL, test_no_file_is_no_accounts);
+  add ("/account-index/order-is-kept", NULL, test_order_is_kept);
+  add ("/account-index/removed-is-gone-and-the-others-stay", NULL,
+       test_removed_is_gone_and_the_others_stay);
+  add ("/account-index/file-is-the-owners-alone", NULL, test_file_is_the_owners_alone);
+  add ("/account-index/newer-group-is-kept-and-reported", NULL,
+       test_newer_group_is_kept_and_reported);
+  add ("/account-index/damaged-file-is-never-overwritten/after-loading", GINT_TO_POINTER (TRUE),
+       test_damaged_file_is_never_overwritten);
+  add ("/account-index/damaged-file-is-never-overwritten/unread", GINT_TO_POINTER (FALSE),
+       test_damaged_file_is_never_overwritten);
+  add ("/account-index/writing-reads-first", NULL, test_writing_reads_first);
+  add ("/account-index/failed-write-is-an-error-and-made-up-for", NULL,
+       test_failed_write_is_an_error_and_made_up_for);
+
+  return g_test_run ();
+}

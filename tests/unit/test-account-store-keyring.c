@@ -1,0 +1,279 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define _GNU_SOURCE /* RTLD_NEXT */
+
+#include "lk-account-store-keyring.h"
+#include "lk-account-fixture.h"
+#include "lk-files.h"
+
+#include <dlfcn.h>
+#include <libsecret/secret.h>
+#include <string.h>
+
+/*
+ * libsecret itself, with its file backend: what a Flatpak uses, too. gnome-keyring is for the
+ * tests of the whole program.
+ */
+
+/* libsecret 0.20 writes the new etag of its file over the old one and forgets to free that. Its
+ * leak is mended on the way, so that one of ours would be seen. */
+gboolean
+g_file_replace_contents_finish (GFile        *file,
+                                GAsyncResult *result,
+                                char        **new_etag,
+                                GError      **error)
+{
+  gboolean (*original) (GFile *, GAsyncResult *, char **, GError **);
+
+  *(void **) &original = dlsym (RTLD_NEXT, "g_file_replace_contents_finish");
+  if (new_etag != NULL)
+    g_clear_pointer (new_etag, g_free);
+  return original (file, result, new_etag, error);
+}
+
+static LkTokens *
+load (LkAccountStore *store,
+      const char     *id,
+      GError        **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  lk_account_store_load_async (store, id, NULL, lk_test_store_result, &result);
+  return lk_account_store_load_finish (store, lk_test_await (&result), error);
+}
+
+static void
+save (LkAccountStore *store,
+      const char     *id,
+      LkTokens       *tokens,
+      const char     *previous)
+{
+  g_autoptr (LkSecret) secret = previous != NULL ? lk_secret_new (previous) : NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  lk_account_store_save_async (store, id, "Latchkey: test", tokens, secret, NULL,
+                               lk_test_store_result, &result);
+  lk_account_store_save_finish (store, lk_test_await (&result), &error);
+  g_assert_no_error (error);
+}
+
+static void
+remove_all (LkAccountStore *store,
+            const char     *id)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  lk_account_store_remove_async (store, id, NULL, lk_test_store_result, &result);
+  g_assert_true (lk_account_store_remove_finish (store, lk_test_await (&result), &error));
+  g_assert_no_error (error);
+}
+
+static void
+assert_loads (LkAccountStore *store,
+              const char     *id,
+              LkTokens       *expected)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LkTokens) tokens = load (store, id, &error);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (tokens);
+  g_assert_true (lk_secret_equal (tokens->access_token, expected->access_token));
+  g_assert_true (lk_secret_equal (tokens->refresh_token, expected->refresh_token) ||
+                 (tokens->refresh_token == NULL && expected->refresh_token == NULL));
+  g_assert_cmpint (tokens->expires_at, ==, expected->expires_at);
+  g_assert_cmpint (tokens->obtained_at, ==, expected->obtained_at);
+}
+
+static void
+assert_loads_nothing (LkAccountStore *store,
+                      const char     *id)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (load (store, id, &error));
+  g_assert_no_error (error);
+}
+
+static void
+test_what_is_saved_is_loaded (void)
+{
+  LkAccountStore *store = lk_account_store_keyring_new ();
+  g_autoptr (LkTokens) tokens = lk_test_tokens ("mat_a\"\\b", "mar_c", 1700000000, 1700000300);
+
+  assert_loads_nothing (store, "saved");
+  save (store, "saved", tokens, "mar_before");
+  assert_loads (store, "saved", tokens);
+  lk_test_drain ();
+  g_assert_finalize_object (store);
+
+  /* … also by another store, as after a restart. */
+  store = lk_account_store_keyring_new ();
+  assert_loads (store, "saved", tokens);
+  remove_all (store, "saved");
+  assert_loads_nothing (store, "saved");
+  lk_test_drain ();
+  g_assert_finalize_object (store);
+}
+
+static void
+test_no_refresh_token_stays_none (void)
+{
+  g_autoptr (LkAccountStore) store = lk_account_store_keyring_new ();
+  g_autoptr (LkTokens) tokens = lk_test_tokens ("mat_a", NULL, 1, 0);
+
+  save (store, "alone", tokens, NULL);
+  assert_loads (store, "alone", tokens);
+  remove_all (store, "alone");
+}
+
+static void
+test_newer_takes_the_place_of_older (void)
+{
+  g_autoptr (LkAccountStore) store = lk_account_store_keyring_new ();
+  g_autoptr (LkTokens) older = lk_test_tokens ("mat_1", "mar_1", 1, 2);
+  g_autoptr (LkTokens) newer = lk_test_tokens ("mat_2", "mar_2", 3, 4);
+
+  save (store, "renewed", older, NULL);
+  save (store, "renewed", newer, "mar_1");
+  assert_loads (store, "renewed", newer);
+  remove_all (store, "renewed");
+  assert_loads_nothing (store, "renewed");
+}
+
+static void
+test_accounts_do_not_touch_each_other (void)
+{
+  g_autoptr (LkAccountStore) store = lk_account_store_keyring_new ();
+  g_autoptr (LkTokens) a = lk_test_tokens ("mat_a", "mar_a", 1, 2);
+  g_autoptr (LkTokens) b = lk_test_tokens ("mat_b", "mar_b", 3, 4);
+
+  save (store, "a", a, NULL);
+  save (store, "b", b, NULL);
+  assert_loads (store, "a", a);
+  assert_loads (store, "b", b);
+  remove_all (store, "a");
+  assert_loads_nothing (store, "a");
+  assert_loads (store, "b", b);
+  remove_all (store, "b");
+}
+
+static void
+test_removing_nothing_is_no_error (void)
+{
+  g_autoptr (LkAccountStore) store = lk_account_store_keyring_new ();
+
+  remove_all (store, "never");
+}
+
+/* Another program keeps something under the same account name: it is neither read nor removed. */
+static void
+test_items_of_others_are_left_alone (void)
+{
+  static const SecretSchema theirs = {
+    "org.example.Other", SECRET_SCHEMA_NONE,
+    { { "account", SECRET_SCHEMA_ATTRIBUTE_STRING }, { NULL, 0 } },
+  };
+  g_autoptr (LkAccountStore) store = lk_account_store_keyring_new ();
+  g_autofree char *password = NULL;
+  g_autoptr (GError) error = NULL;
+
+  secret_password_store_sync (&theirs, NULL, "Theirs", "their password", NULL, &error,
+                              "account", "shared", NULL);
+  g_assert_no_error (error);
+  assert_loads_nothing (store, "shared");
+  remove_all (store, "shared");
+  password = secret_password_lookup_sync (&theirs, NULL, &error, "account", "shared", NULL);
+  g_assert_no_error (error);
+  g_assert_cmpstr (password, ==, "their password");
+}
+
+/* What somebody has damaged by hand is an error, and never "nothing there". */
+static void
+test_damaged_item_is_an_error (void)
+{
+  static const SecretSchema ours = {
+    "im.latchkey.Latchkey", SECRET_SCHEMA_DONT_MATCH_NAME,
+    { { "app-id", SECRET_SCHEMA_ATTRIBUTE_STRING },
+      { "account", SECRET_SCHEMA_ATTRIBUTE_STRING },
+      { NULL, 0 } },
+  };
+  static const char *const contents[] = {
+    "not JSON", "{}", "{\"format\":1,\"access_token\":5}",
+    "{\"format\":2,\"access_token\":\"from the future\"}",
+  };
+  g_autoptr (LkAccountStore) store = lk_account_store_keyring_new ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (contents); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      secret_password_store_sync (&ours, NULL, "Damaged", contents[i], NULL, &error,
+                                  "app-id", "im.latchkey.Latchkey", "account", "damaged", NULL);
+      g_assert_no_error (error);
+      g_assert_null (load (store, "damaged", &error));
+      g_assert_error (error, LK_ERROR, LK_ERROR_KEYRING_FAILED);
+      g_assert_null (strstr (error->message, "future"));
+    }
+}
+
+static void
+test_cancelled_stays_cancelled (void)
+{
+  g_autoptr (LkAccountStore) store = lk_account_store_keyring_new ();
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_cancellable_cancel (cancellable);
+  lk_account_store_load_async (store, "x", cancellable, lk_test_store_result, &result);
+  g_assert_null (lk_account_store_load_finish (store, lk_test_await (&result), &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+static int
+run (const char *dir)
+{
+  g_autofree char *path = g_build_filename (dir, "keyring", NULL);
+
+  g_setenv ("SECRET_BACKEND", "file", TRUE);
+  g_setenv ("SECRET_FILE_TEST_PATH", path, TRUE);
+  g_setenv ("SECRET_FILE_TEST_PASSWORD", "open sesame", TRUE);
+  return g_test_run ();
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_autofree char *dir = NULL;
+  int failures;
+
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/account-store-keyring/what-is-saved-is-loaded", test_what_is_saved_is_loaded);
+  g_test_add_func ("/account-store-keyring/no-refresh-token-stays-none",
+                   test_no_refresh_token_stays_none);
+  g_test_add_func ("/account-store-keyring/newer-takes-the-place-of-older",
+                   test_newer_takes_the_place_of_older);
+  g_test_add_func ("/account-store-keyring/accounts-do-not-touch-each-other",
+                   test_accounts_do_not_touch_each_other);
+  g_test_add_func ("/account-store-keyring/removing-nothing-is-no-error",
+                   test_removing_nothing_is_no_error);
+  g_test_add_func ("/account-store-keyring/items-of-others-are-left-alone",
+                   test_items_of_others_are_left_alone);
+  g_test_add_func ("/account-store-keyring/damaged-item-is-an-error",
+                   test_damaged_item_is_an_error);
+  g_test_add_func ("/account-store-keyring/cancelled-stays-cancelled",
+                   test_cancelled_stays_cancelled);
+
+  dir = g_dir_make_tmp ("lk-test-XXXXXX", NULL);
+  failures = run (dir);
+  secret_service_disconnect ();
+  lk_remove_tree (dir);
+  return failures;
+}

@@ -1,0 +1,463 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "lk-account-fixture.h"
+
+#include "lk-refresh.h"
+#include "lk-sign-out.h"
+
+#include <string.h>
+
+/* What an account has besides its session: cookies and a picture. */
+typedef struct
+{
+  char *cookies;
+  char *avatar;
+} Files;
+
+static void
+files_clear (Files *files)
+{
+  g_free (files->cookies);
+  g_free (files->avatar);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Files, files_clear)
+
+static void
+make_files (LkAccount *account,
+            Files     *files)
+{
+  g_autofree char *jar = lk_account_get_jar (account);
+
+  files->cookies = g_build_filename (jar, "deep", "cookies.sqlite", NULL);
+  files->avatar = lk_account_get_avatar_path (account);
+  lk_test_touch (files->cookies);
+  lk_test_touch (files->avatar);
+}
+
+static void
+assert_files (const Files *files,
+              gboolean     are_there)
+{
+  g_assert_true (g_file_test (files->cookies, G_FILE_TEST_EXISTS) == are_there);
+  g_assert_true (g_file_test (files->avatar, G_FILE_TEST_EXISTS) == are_there);
+}
+
+static gboolean
+sign_out (LkAccountFixture *self,
+          LkAccount        *account,
+          LkSignOutMode     mode,
+          GError          **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  lk_sign_out_async (account, mode, self->cancellable, lk_test_store_result, &result);
+  return lk_sign_out_finish (account, lk_test_await (&result), error);
+}
+
+static void
+assert_revoked (LkAccountFixture *self,
+                const char       *field,
+                const char       *expected)
+{
+  g_autofree char *value = lk_fake_server_last_field (self->server, LK_KEY_REVOKE, field);
+
+  g_assert_cmpstr (value, ==, expected);
+}
+
+/* Nothing of @account is left on this computer. */
+static void
+assert_erased (LkAccountFixture *self,
+               LkAccount        *account,
+               const Files      *files)
+{
+  g_assert_cmpint (lk_account_get_state (account), ==, LK_AUTH_STATE_SIGNED_OUT);
+  g_assert_null (lk_account_get_tokens (account));
+  g_assert_cmpint (lk_account_get_renewed_at (account), ==, 0);
+  g_assert_false (lk_account_get_unsaved (account));
+  g_assert_cmpuint (lk_dummy_store_get_n_kept (self->store), ==, 0);
+  g_assert_cmpuint (lk_account_fixture_count_records (self), ==, 0);
+  assert_files (files, FALSE);
+}
+
+/* All is as if nobody had tried. */
+static void
+assert_untouched (LkAccountFixture *self,
+                  LkAccount        *account,
+                  const Files      *files)
+{
+  g_assert_cmpint (lk_account_get_state (account), ==, LK_AUTH_STATE_SIGNED_IN);
+  lk_account_fixture_assert_kept (self, account, "access-1", "refresh-1");
+  g_assert_cmpuint (lk_account_fixture_count_records (self), ==, 1);
+  assert_files (files, TRUE);
+}
+
+static void
+test_refresh_token_is_revoked_then_all_is_erased (LkAccountFixture *self,
+                                                  gconstpointer     data)
+{
+  LkAccount *account = lk_account_fixture_new_session (self, 0);
+  g_autoptr (GError) error = NULL;
+  g_auto (Files) files = { NULL };
+
+  make_files (account, &files);
+  g_assert_true (sign_out (self, account, LK_SIGN_OUT_EVERYWHERE, &error));
+  g_assert_no_error (error);
+  assert_revoked (self, "token", "refresh-1");
+  assert_revoked (self, "token_type_hint", "refresh_token");
+  assert_revoked (self, "client_id", "client-1");
+  g_assert_null (lk_fake_server_last_header (self->server, LK_KEY_REVOKE, "Authorization"));
+  /* G11: a token is never part of an address. */
+  g_assert_null (lk_fake_server_last_query (self->server, LK_KEY_REVOKE));
+  /* G4, G9: nothing else was asked: no /logout, no end_session_endpoint. */
+  g_assert_cmpuint (lk_fake_server_count (self->server, NULL), ==, 1);
+  assert_erased (self, account, &files);
+  g_assert_cmpstr (self->states->str, ==, "signing-out signed-out ");
+  g_assert_finalize_object (account);
+}
+
+static void
+test_body_of_a_success_is_not_read (LkAccountFixture *self,
+                                    gconstpointer     data)
+{
+  g_autoptr (LkAccount) account = lk_account_fixture_new_session (self, 0);
+
+  lk_account_fixture_script (self, LK_KEY_REVOKE, 200, "<html>{{{");
+  g_assert_true (sign_out (self, account, LK_SIGN_OUT_EVERYWHERE, NULL));
+}
+
+/* G3: no word with the homeserver, which may be away, and no fresh access token needed. */
+static void
+test_expired_token_and_dead_homeserver_are_no_obstacle (LkAccountFixture *self,
+                                                        gconstpointer     data)
+{
+  g_autoptr (LkAccount) account = lk_account_fixture_new_session (self, -1000);
+
+  lk_account_fixture_script (self, LK_KEY_WHOAMI, 502, "");
+  g_assert_true (sign_out (self, account, LK_SIGN_OUT_EVERYWHERE, NULL));
+  g_assert_cmpuint (lk_fake_server_count (self->server, NULL), ==, 1);
+}
+
+/* What the provider may say, or not say, so that nothing is dropped. */
+typedef struct
+{
+  const char *name;
+  guint       status; /* 0: the connection is cut */
+  const char *body;
+  LkErrorCode code;
+} Unconfirmed;
+
+static const Unconfirmed unconfirmed[] = {
+  { "invalid-client", 401, "{\"error\":\"invalid_client\"}", LK_ERROR_REFUSED },
+  { "unauthorized-client", 400, "{\"error\":\"unauthorized_client\"}", LK_ERROR_REFUSED },
+  { "500", 500, "", LK_ERROR_SERVER_FAILED },
+  { "404", 404, "", LK_ERROR_SERVER_UNSUITABLE },
+  { "reset", 0, NULL, LK_ERROR_OFFLINE },
+};
+
+static void
+test_unconfirmed_drops_nothing (LkAccountFixture *self,
+                                gconstpointer     data)
+{
+  const Unconfirmed *answer = data;
+  g_autoptr (LkAccount) account = lk_account_fixture_new_session (self, 0);
+  g_autoptr (GError) error = NULL;
+  g_auto (Files) files = { NULL };
+
+  make_files (account, &files);
+  lk_fake_server_forget (self->server, LK_KEY_REVOKE);
+  if (answer->status != 0)
+    lk_fake_server_answer (self->server, LK_KEY_REVOKE, answer->status, "text/plain", answer->body);
+  else
+    lk_fake_server_reset (self->server, LK_KEY_REVOKE);
+  g_assert_false (sign_out (self, account, LK_SIGN_OUT_EVERYWHERE, &error));
+  g_assert_error (error, LK_ERROR, (int) answer->code);
+  g_assert_cmpstr (lk_error_get_step (error), ==, "revoke");
+  assert_untouched (self, account, &files);
+  g_assert_cmpstr (self->states->str, ==, "signing-out signed-in ");
+  g_assert_cmpuint (lk_account_fixture_fetch (self, account, NULL), ==, 200);
+
+  /* The person insists. */
+  g_assert_true (sign_out (self, account, LK_SIGN_OUT_THIS_COMPUTER, NULL));
+  assert_erased (self, account, &files);
+}
+
+static void
+test_this_computer_asks_nobody (LkAccountFixture *self,
+                                gconstpointer     data)
+{
+  g_autoptr (LkAccount) account = lk_account_fixture_new_session (self, 0);
+  g_auto (Files) files = { NULL };
+
+  make_files (account, &files);
+  g_assert_true (sign_out (self, account, LK_SIGN_OUT_THIS_COMPUTER, NULL));
+  g_assert_cmpuint (lk_fake_server_count (self->server, NULL), ==, 0);
+  assert_erased (self, account, &files);
+}
+
+static void
+test_account_that_needs_to_sign_in_just_goes (LkAccountFixture *self,
+                                              gconstpointer     data)
+{
+  g_autoptr (LkAccount) account = lk_account_fixture_new_expired (self);
+  g_auto (Files) files = { NULL };
+
+  make_files (account, &files);
+  g_assert_true (sign_out (self, account, LK_SIGN_OUT_EVERYWHERE, NULL));
+  g_assert_cmpuint (lk_fake_server_count (self->server, NULL), ==, 0);
+  assert_erased (self, account, &files);
+  g_assert_cmpstr (self->states->str, ==, "signing-out signed-out ");
+}
+
+static void
+test_renewal_under_way_is_waited_for (LkAccountFixture *self,
+                                      gconstpointer     data)
+{
+  g_autoptr (LkAccount) account = lk_account_fixture_new_session (self, 0);
+  g_autoptr (GAsyncResult) renewed = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  lk_fake_server_hold (self->server, LK_KEY_TOKEN);
+  lk_refresh_async (account, NULL, lk_test_store_result, &renewed);
+  lk_account_fixture_wait_asked (self, LK_KEY_TOKEN, 1);
+  lk_sign_out_async (account, LK_SIGN_OUT_EVERYWHERE, NULL, lk_test_store_result, &result);
+  lk_test_drain ();
+  g_assert_cmpuint (lk_fake_server_count (self->server, LK_KEY_REVOKE), ==, 0);
+
+  lk_fake_server_release (self->server);
+  g_assert_true (lk_sign_out_finish (account, lk_test_await (&result), NULL));
+  g_assert_true (lk_refresh_finish (account, lk_test_await (&renewed), NULL));
+  assert_revoked (self, "token", "refresh-2");
+  g_assert_cmpuint (lk_dummy_store_get_n_kept (self->store), ==, 0);
+  g_assert_cmpstr (self->states->str, ==, "refreshing signed-in signing-out signed-out ");
+}
+
+/* … and while the session is being ended, no new token is brought to life. */
+static void
+test_nothing_is_renewed_while_it_ends (LkAccountFixture *self,
+                                       gconstpointer     data)
+{
+  g_autoptr (LkAccount) account = lk_account_fixture_new_session (self, -10);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  lk_fake_server_hold (self->server, LK_KEY_REVOKE);
+  lk_sign_out_async (account, LK_SIGN_OUT_EVERYWHERE, NULL, lk_test_store_result, &result);
+  lk_account_fixture_wait_asked (self, LK_KEY_REVOKE, 1);
+  g_assert_cmpuint (lk_account_fixture_fetch (self, account, &error), ==, 0);
+  g_assert_error (error, LK_ERROR, LK_ERROR_EXPIRED);
+  lk_fake_server_release (self->server);
+  g_assert_true (lk_sign_out_finish (account, lk_test_await (&result), NULL));
+  g_assert_cmpuint (lk_fake_server_count (self->server, LK_KEY_TOKEN), ==, 0);
+}
+
+static void
+test_second_sign_out_comes_too_early (LkAccountFixture *self,
+                                      gconstpointer     data)
+{
+  g_autoptr (LkAccount) account = lk_account_fixture_new_session (self, 0);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  lk_fake_server_hold (self->server, LK_KEY_REVOKE);
+  lk_sign_out_async (account, LK_SIGN_OUT_EVERYWHERE, NULL, lk_test_store_result, &result);
+  lk_account_fixture_wait_asked (self, LK_KEY_REVOKE, 1);
+  g_assert_false (sign_out (self, account, LK_SIGN_OUT_THIS_COMPUTER, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_PENDING);
+  lk_account_fixture_assert_kept (self, account, "access-1", "refresh-1");
+  lk_fake_server_release (self->server);
+  g_assert_true (lk_sign_out_finish (account, lk_test_await (&result), NULL));
+}
+
+static void
+test_retry_after_is_honoured (LkAccountFixture *self,
+                              gconstpointer     data)
+{
+  g_autoptr (LkAccount) account = lk_account_fixture_new_session (self, 0);
+
+  lk_fake_server_forget (self->server, LK_KEY_REVOKE);
+  lk_fake_server_answer (self->server, LK_KEY_REVOKE, 503, NULL, NULL);
+  lk_fake_server_header (self->server, LK_KEY_REVOKE, "Retry-After", "0");
+  lk_fake_server_answer (self->server, LK_KEY_REVOKE, 200, NULL, NULL);
+  g_assert_true (sign_out (self, account, LK_SIGN_OUT_EVERYWHERE, NULL));
+  g_assert_cmpuint (lk_fake_server_count (self->server, LK_KEY_REVOKE), ==, 2);
+}
+
+static void
+test_unknown_type_is_tried_without_the_hint (LkAccountFixture *self,
+                                             gconstpointer     data)
+{
+  g_autoptr (LkAccount) account = lk_account_fixture_new_session (self, 0);
+
+  lk_fake_server_forget (self->server, LK_KEY_REVOKE);
+  lk_fake_server_answer (self->server, LK_KEY_REVOKE, 400, "application/json",
+                         "{\"error\":\"unsupported_token_type\"}");
+  lk_fake_server_answer (self->server, LK_KEY_REVOKE, 200, NULL, NULL);
+  g_assert_true (sign_out (self, account, LK_SIGN_OUT_EVERYWHERE, NULL));
+  assert_revoked (self, "token", "refresh-1");
+  assert_revoked (self, "token_type_hint", NULL);
+}
+
+static void
+test_locked_keyring_drops_nothing (LkAccountFixture *self,
+                                   gconstpointer     data)
+{
+  LkDummyStoreCall call = GPOINTER_TO_INT (data);
+  g_autoptr (LkAccount) account = lk_account_fixture_new_session (self, 0);
+  g_autoptr (GError) error = NULL;
+  g_auto (Files) files = { NULL };
+
+  make_files (account, &files);
+  lk_dummy_store_fail (self->store, call, LK_ERROR_KEYRING_LOCKED, 1);
+  g_assert_false (sign_out (self, account, LK_SIGN_OUT_EVERYWHERE, &error));
+  g_assert_error (error, LK_ERROR, LK_ERROR_KEYRING_LOCKED);
+  assert_untouched (self, account, &files);
+  /* The provider doesn't mind being told twice. */
+  g_assert_true (sign_out (self, account, LK_SIGN_OUT_EVERYWHERE, NULL));
+  assert_erased (self, account, &files);
+}
+
+static void
+test_sign_out_after_a_failed_save_revokes_the_newest (LkAccountFixture *self,
+                                                      gconstpointer     data)
+{
+  g_autoptr (LkAccount) account = lk_account_fixture_new_session (self, 0);
+  g_autoptr (GAsyncResult) renewed = NULL;
+  g_auto (Files) files = { NULL };
+
+  make_files (account, &files);
+  lk_dummy_store_fail (self->store, LK_DUMMY_STORE_SAVE, LK_ERROR_KEYRING_FAILED, 1);
+  lk_refresh_async (account, NULL, lk_test_store_result, &renewed);
+  lk_test_await (&renewed);
+  g_assert_true (lk_account_get_unsaved (account));
+  g_assert_true (sign_out (self, account, LK_SIGN_OUT_EVERYWHERE, NULL));
+  assert_revoked (self, "token", "refresh-2");
+  assert_erased (self, account, &files);
+}
+
+/* Cancelling, as a dimension. */
+typedef enum { BEFORE_START, WAITING, LOADING, REVOKING, PAUSING, N_STEPS } Step;
+
+static const char *const step_names[N_STEPS] = {
+  "before-start", "waiting-for-a-renewal", "loading", "revoking", "pausing",
+};
+
+static void
+prepare_step (LkAccountFixture *self,
+              Step              step,
+              LkAccount        *account)
+{
+  if (step == BEFORE_START)
+    g_cancellable_cancel (self->cancellable);
+  else if (step == LOADING)
+    lk_dummy_store_hang (self->store, LK_DUMMY_STORE_LOAD);
+  else if (step == REVOKING)
+    lk_fake_server_hold (self->server, LK_KEY_REVOKE);
+  else if (step == PAUSING)
+    {
+      lk_account_fixture_script (self, LK_KEY_REVOKE, 503, "");
+      lk_fake_server_header (self->server, LK_KEY_REVOKE, "Retry-After", "10");
+    }
+  else
+    {
+      lk_account_fixture_script (self, LK_KEY_TOKEN, 503, "");
+      lk_fake_server_hold (self->server, LK_KEY_TOKEN);
+      lk_refresh_async (account, NULL, NULL, NULL);
+      lk_account_fixture_wait_asked (self, LK_KEY_TOKEN, 1);
+    }
+}
+
+static void
+test_cancelled_is_as_it_was (LkAccountFixture *self,
+                             gconstpointer     data)
+{
+  Step step = GPOINTER_TO_INT (data);
+  g_autoptr (LkAccount) account = lk_account_fixture_new_session (self, 0);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_auto (Files) files = { NULL };
+
+  make_files (account, &files);
+  prepare_step (self, step, account);
+  lk_sign_out_async (account, LK_SIGN_OUT_EVERYWHERE, self->cancellable, lk_test_store_result,
+                     &result);
+  if (step == LOADING)
+    lk_test_wait_until (lk_dummy_store_is_hanging, self->store);
+  if (step == REVOKING || step == PAUSING)
+    lk_account_fixture_wait_asked (self, LK_KEY_REVOKE, 1);
+  g_assert_null (result);
+  g_cancellable_cancel (self->cancellable);
+  g_assert_false (lk_sign_out_finish (account, lk_test_await (&result), &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  if (step == WAITING)
+    {
+      lk_fake_server_release (self->server);
+      lk_test_wait_state (account, LK_AUTH_STATE_SIGNED_IN);
+    }
+  assert_untouched (self, account, &files);
+  g_assert_null (lk_auth_machine_get_error (lk_account_get_machine (account)));
+  lk_test_drain ();
+}
+
+static void
+add_with (const char   *path,
+          gconstpointer data,
+          void        (*test) (LkAccountFixture *, gconstpointer))
+{
+  g_test_add (path, LkAccountFixture, data, lk_account_fixture_set_up, test,
+              lk_account_fixture_tear_down);
+}
+
+#define add(path, test) add_with (path, NULL, test)
+
+static void
+add_tables (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (unconfirmed); i++)
+    {
+      g_autofree char *path =
+        g_strconcat ("/sign-out/G5/unconfirmed-drops-nothing/", unconfirmed[i].name, NULL);
+
+      add_with (path, &unconfirmed[i], test_unconfirmed_drops_nothing);
+    }
+  for (int step = 0; step < N_STEPS; step++)
+    {
+      g_autofree char *path =
+        g_strconcat ("/sign-out/cancelled-is-as-it-was/", step_names[step], NULL);
+
+      add_with (path, GINT_TO_POINTER (step), test_cancelled_is_as_it_was);
+    }
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  add ("/sign-out/G1/G4/G9/G11/refresh-token-is-revoked-then-all-is-erased",
+       test_refresh_token_is_revoked_then_all_is_erased);
+  add ("/sign-out/G2/body-of-a-success-is-not-read", test_body_of_a_success_is_not_read);
+  add ("/sign-out/G3/expired-token-and-dead-homeserver-are-no-obstacle",
+       test_expired_token_and_dead_homeserver_are_no_obstacle);
+  add ("/sign-out/this-computer-asks-nobody", test_this_computer_asks_nobody);
+  add ("/sign-out/account-that-needs-to-sign-in-just-goes",
+       test_account_that_needs_to_sign_in_just_goes);
+  add ("/sign-out/G6/renewal-under-way-is-waited-for", test_renewal_under_way_is_waited_for);
+  add ("/sign-out/G6/nothing-is-renewed-while-it-ends", test_nothing_is_renewed_while_it_ends);
+  add ("/sign-out/second-sign-out-comes-too-early", test_second_sign_out_comes_too_early);
+  add ("/sign-out/G7/retry-after-is-honoured", test_retry_after_is_honoured);
+  add ("/sign-out/G8/unknown-type-is-tried-without-the-hint",
+       test_unknown_type_is_tried_without_the_hint);
+  add_with ("/sign-out/locked-keyring-drops-nothing/loading",
+            GINT_TO_POINTER (LK_DUMMY_STORE_LOAD), test_locked_keyring_drops_nothing);
+  add_with ("/sign-out/locked-keyring-drops-nothing/removing",
+            GINT_TO_POINTER (LK_DUMMY_STORE_REMOVE), test_locked_keyring_drops_nothing);
+  add ("/sign-out/sign-out-after-a-failed-save-revokes-the-newest",
+       test_sign_out_after_a_failed_save_revokes_the_newest);
+  add_tables ();
+
+  return g_test_run ();
+}
