@@ -1,0 +1,399 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "lk-account-page.h"
+
+#include <glib/gi18n.h>
+
+#include "lk-account-text.h"
+#include "lk-avatar.h"
+#include "lk-error.h"
+#include "lk-fetch.h"
+#include "lk-link-row.h"
+#include "lk-sign-out-question.h"
+
+/**
+ * LkAccountPage:
+ *
+ * One account: who, this session, the places in the provider's account management, and the way
+ * out. All that it shows is bound to the account.
+ *
+ * Signals: `open-link` (string) with an address of the account management to be shown;
+ * `sign-in-again` when the person wants that.
+ */
+struct _LkAccountPage
+{
+  AdwBin               parent_instance;
+  LkAccount           *account;     /* set once */
+  GCancellable        *cancellable; /* of what is asked while the page is there */
+  AdwPreferencesGroup *manage_group;
+  GtkWidget           *back_button;
+};
+
+G_DEFINE_FINAL_TYPE (LkAccountPage, lk_account_page, ADW_TYPE_BIN)
+
+enum
+{
+  PROP_ACCOUNT = 1,
+  N_PROPS,
+};
+
+enum
+{
+  OPEN_LINK,
+  SIGN_IN_AGAIN,
+  N_SIGNALS,
+};
+
+static GParamSpec *props[N_PROPS];
+static guint signals[N_SIGNALS];
+
+/* These are bound in the template. What servers wrote is made harmless here, and shown as plain
+ * text there. */
+
+static char *
+plain (LkAccountPage *self,
+       const char    *text)
+{
+  return lk_untrusted_text (text, 255);
+}
+
+static char *
+user_id_text (LkAccountPage   *self,
+              LkAccountRecord *record)
+{
+  return plain (self, record->user_id);
+}
+
+static char *
+device_text (LkAccountPage   *self,
+             LkAccountRecord *record)
+{
+  return plain (self, record->device_id);
+}
+
+static char *
+homeserver_text (LkAccountPage   *self,
+                 LkAccountRecord *record)
+{
+  g_autofree char *host = lk_account_text_host (record->base_url);
+  g_autofree char *name = plain (self, record->server_name);
+
+  if (host == NULL || g_strcmp0 (host, name) == 0)
+    return g_steal_pointer (&name);
+  /* Translators: the name of a homeserver, and the host on which it runs. */
+  return g_strdup_printf (C_("homeserver", "%s (on %s)"), name, host);
+}
+
+static char *
+provider_text (LkAccountPage   *self,
+               LkAccountRecord *record)
+{
+  return lk_account_text_host (record->issuer);
+}
+
+static char *
+since_text (LkAccountPage   *self,
+            LkAccountRecord *record)
+{
+  return lk_account_text_moment (record->signed_in_at);
+}
+
+static char *
+session_text (LkAccountPage *self,
+              LkAuthState    state,
+              gboolean       offline,
+              gboolean       keyring_locked,
+              gint64         renewed_at)
+{
+  const char *session = lk_account_text_session (state, offline, keyring_locked);
+  g_autofree char *moment = lk_account_text_moment (renewed_at);
+
+  if (moment == NULL || !lk_auth_state_has_session (state))
+    return g_strdup (session);
+  /* Translators: how the session is ("Signed in"), and when the access was renewed last. */
+  return g_strdup_printf (_("%s · access renewed %s"), session, moment);
+}
+
+static char *
+advice_text (LkAccountPage *self,
+             LkAuthState    state,
+             gboolean       offline,
+             gboolean       keyring_locked,
+             gboolean       unsaved)
+{
+  return g_strdup (lk_account_text_advice (state, offline, keyring_locked, unsaved));
+}
+
+static gboolean
+has_text (LkAccountPage *self,
+          const char    *text)
+{
+  return text != NULL && *text != '\0';
+}
+
+static gboolean
+needs_sign_in (LkAccountPage *self,
+               LkAuthState    state)
+{
+  return state == LK_AUTH_STATE_NEEDS_SIGN_IN;
+}
+
+static gboolean
+is_signing_out (LkAccountPage *self,
+                LkAuthState    state)
+{
+  return state == LK_AUTH_STATE_SIGNING_OUT;
+}
+
+/* The group's description is markup. */
+static char *
+management_markup (LkAccountPage   *self,
+                   LkAccountRecord *record)
+{
+  g_autofree char *host = lk_account_text_host (record->issuer);
+
+  if (record->account_management_uri != NULL)
+    /* Translators: %s is the host of the provider. */
+    return g_markup_printf_escaped (_("These are pages of %s."), host);
+  /* Translators: %s is the host of the provider. */
+  return g_markup_printf_escaped (_("%s doesn’t say where its account pages are. Look for them "
+                                    "on its site."), host);
+}
+
+/* What the person does. */
+
+static void
+on_link_activated (LkAccountPage *self,
+                   LkLinkRow     *row)
+{
+  g_autofree char *uri = lk_link_row_dup_uri (row);
+
+  if (uri != NULL)
+    g_signal_emit (self, signals[OPEN_LINK], 0, uri);
+}
+
+static void
+on_sign_out_activated (GtkWidget  *widget,
+                       const char *action_name,
+                       GVariant   *parameter)
+{
+  LkAccountPage *self = LK_ACCOUNT_PAGE (widget);
+
+  lk_sign_out_question (widget, self->account);
+}
+
+static void
+on_sign_in_again_activated (GtkWidget  *widget,
+                            const char *action_name,
+                            GVariant   *parameter)
+{
+  g_signal_emit (widget, signals[SIGN_IN_AGAIN], 0);
+}
+
+static void
+on_state_changed (LkAccountPage *self)
+{
+  LkAuthState state = lk_account_get_state (self->account);
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "account.sign-out",
+                                 lk_auth_state_has_session (state) ||
+                                 state == LK_AUTH_STATE_NEEDS_SIGN_IN);
+}
+
+static void
+add_links (LkAccountPage *self)
+{
+  static const LkAccountLink links[] = {
+    LK_ACCOUNT_LINK_HOME,   LK_ACCOUNT_LINK_PROFILE,        LK_ACCOUNT_LINK_DEVICES,
+    LK_ACCOUNT_LINK_DEVICE, LK_ACCOUNT_LINK_RESET_IDENTITY, LK_ACCOUNT_LINK_DEACTIVATE,
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (links); i++)
+    {
+      GtkWidget *row = lk_link_row_new (self->account, links[i]);
+
+      g_signal_connect_object (row, "activated", G_CALLBACK (on_link_activated), self,
+                               G_CONNECT_SWAPPED);
+      adw_preferences_group_add (self->manage_group, row);
+    }
+}
+
+static void
+lk_account_page_constructed (GObject *object)
+{
+  LkAccountPage *self = LK_ACCOUNT_PAGE (object);
+
+  G_OBJECT_CLASS (lk_account_page_parent_class)->constructed (object);
+  add_links (self);
+  g_signal_connect_object (self->account, "notify::state", G_CALLBACK (on_state_changed), self,
+                           G_CONNECT_SWAPPED);
+  on_state_changed (self);
+}
+
+static void
+lk_account_page_get_property (GObject    *object,
+                              guint       prop_id,
+                              GValue     *value,
+                              GParamSpec *pspec)
+{
+  LkAccountPage *self = LK_ACCOUNT_PAGE (object);
+
+  switch (prop_id)
+    {
+    case PROP_ACCOUNT:
+      g_value_set_object (value, self->account);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+lk_account_page_set_property (GObject      *object,
+                              guint         prop_id,
+                              const GValue *value,
+                              GParamSpec   *pspec)
+{
+  LkAccountPage *self = LK_ACCOUNT_PAGE (object);
+
+  switch (prop_id)
+    {
+    case PROP_ACCOUNT:
+      self->account = g_value_dup_object (value);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static gboolean
+lk_account_page_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (LK_ACCOUNT_PAGE (widget)->back_button);
+}
+
+static void
+lk_account_page_dispose (GObject *object)
+{
+  g_cancellable_cancel (LK_ACCOUNT_PAGE (object)->cancellable);
+  G_OBJECT_CLASS (lk_account_page_parent_class)->dispose (object);
+}
+
+static void
+lk_account_page_finalize (GObject *object)
+{
+  LkAccountPage *self = LK_ACCOUNT_PAGE (object);
+
+  g_clear_object (&self->account);
+  g_clear_object (&self->cancellable);
+  G_OBJECT_CLASS (lk_account_page_parent_class)->finalize (object);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  g_type_ensure (LK_TYPE_AVATAR);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/im/latchkey/Latchkey/lk-account-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, LkAccountPage, manage_group);
+  gtk_widget_class_bind_template_child (widget_class, LkAccountPage, back_button);
+  gtk_widget_class_bind_template_callback (widget_class, plain);
+  gtk_widget_class_bind_template_callback (widget_class, user_id_text);
+  gtk_widget_class_bind_template_callback (widget_class, device_text);
+  gtk_widget_class_bind_template_callback (widget_class, homeserver_text);
+  gtk_widget_class_bind_template_callback (widget_class, provider_text);
+  gtk_widget_class_bind_template_callback (widget_class, since_text);
+  gtk_widget_class_bind_template_callback (widget_class, session_text);
+  gtk_widget_class_bind_template_callback (widget_class, advice_text);
+  gtk_widget_class_bind_template_callback (widget_class, has_text);
+  gtk_widget_class_bind_template_callback (widget_class, needs_sign_in);
+  gtk_widget_class_bind_template_callback (widget_class, is_signing_out);
+  gtk_widget_class_bind_template_callback (widget_class, management_markup);
+}
+
+static void
+lk_account_page_class_init (LkAccountPageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->constructed = lk_account_page_constructed;
+  object_class->get_property = lk_account_page_get_property;
+  object_class->set_property = lk_account_page_set_property;
+  object_class->dispose = lk_account_page_dispose;
+  object_class->finalize = lk_account_page_finalize;
+  widget_class->grab_focus = lk_account_page_grab_focus;
+
+  /** LkAccountPage:account: which account */
+  props[PROP_ACCOUNT] = g_param_spec_object ("account", NULL, NULL, LK_TYPE_ACCOUNT,
+                                             G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY |
+                                             G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+
+  signals[OPEN_LINK] = g_signal_new ("open-link", LK_TYPE_ACCOUNT_PAGE, G_SIGNAL_RUN_LAST, 0,
+                                     NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGN_IN_AGAIN] = g_signal_new ("sign-in-again", LK_TYPE_ACCOUNT_PAGE, G_SIGNAL_RUN_LAST,
+                                         0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  gtk_widget_class_install_action (widget_class, "account.sign-out", NULL, on_sign_out_activated);
+  gtk_widget_class_install_action (widget_class, "account.sign-in-again", NULL,
+                                   on_sign_in_again_activated);
+  bind_template (widget_class);
+}
+
+static void
+lk_account_page_init (LkAccountPage *self)
+{
+  self->cancellable = g_cancellable_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * lk_account_page_new:
+ * @account: which account
+ *
+ * Returns: a page about it
+ */
+GtkWidget *
+lk_account_page_new (LkAccount *account)
+{
+  return g_object_new (LK_TYPE_ACCOUNT_PAGE, "account", account, NULL);
+}
+
+/** lk_account_page_get_account: Returns: (transfer none): which account it shows */
+LkAccount *
+lk_account_page_get_account (LkAccountPage *self)
+{
+  g_return_val_if_fail (LK_IS_ACCOUNT_PAGE (self), NULL);
+
+  return self->account;
+}
+
+static void
+on_profile_fetched (GObject      *source,
+                    GAsyncResult *result,
+                    gpointer      user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  /* What it means for the session, such as being offline, the account knows and shows. */
+  if (!lk_fetch_profile_finish (LK_ACCOUNT (source), result, &error) &&
+      !lk_error_is_cancelled (error))
+    g_debug ("The profile was not fetched: %s", error->message);
+}
+
+/**
+ * lk_account_page_refresh:
+ * @self: the page
+ *
+ * Asks the homeserver for the person's name and picture, if there is a session to ask with.
+ */
+void
+lk_account_page_refresh (LkAccountPage *self)
+{
+  g_return_if_fail (LK_IS_ACCOUNT_PAGE (self));
+
+  if (lk_auth_state_has_session (lk_account_get_state (self->account)))
+    lk_fetch_profile_async (self->account, self->cancellable, on_profile_fetched, NULL);
+}

@@ -1,0 +1,147 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "lk-account-text.h"
+
+#include <glib/gi18n.h>
+
+#include "lk-error.h"
+
+#define MAX_HOST 255
+
+/**
+ * lk_account_text_session:
+ * @state: where the account stands
+ * @offline: whether the server was out of reach the last time
+ * @keyring_locked: whether the secrets were out of reach the last time
+ *
+ * Returns: how the session is, in a few words
+ */
+const char *
+lk_account_text_session (LkAuthState state,
+                         gboolean    offline,
+                         gboolean    keyring_locked)
+{
+  switch (state)
+    {
+    case LK_AUTH_STATE_NEEDS_SIGN_IN:
+      /* Translators: a state of an account: the person has to sign in once more. */
+      return _("Sign in again");
+    case LK_AUTH_STATE_SIGNING_OUT:
+      return _("Signing out…");
+    case LK_AUTH_STATE_SIGNED_OUT:
+      return _("Signed out");
+    case LK_AUTH_STATE_FAILED:
+      return _("Sign-in failed");
+    case LK_AUTH_STATE_IDENTIFYING:
+      if (keyring_locked)
+        return _("Keyring locked");
+      return offline ? _("Finishing sign-in when online…") : _("Finishing sign-in…");
+    case LK_AUTH_STATE_REFRESHING:
+      /* Translators: the program renews its permission to use the account. */
+      return offline ? _("Offline") : _("Renewing access…");
+    case LK_AUTH_STATE_SIGNED_IN:
+      if (keyring_locked)
+        return _("Keyring locked");
+      return offline ? _("Offline") : _("Signed in");
+    case LK_AUTH_STATE_DISCOVERING:
+    case LK_AUTH_STATE_CHOOSING:
+    case LK_AUTH_STATE_REGISTERING:
+    case LK_AUTH_STATE_AUTHORIZING:
+    case LK_AUTH_STATE_EXCHANGING:
+    default:
+      return _("Signing in…");
+    }
+}
+
+/**
+ * lk_account_text_advice:
+ * @state: where the account stands
+ * @offline: whether the server was out of reach the last time
+ * @keyring_locked: whether the secrets were out of reach the last time
+ * @unsaved: whether the tokens are in memory only
+ *
+ * Returns: (nullable): what the person should know or do, in a sentence; %NULL when all is well
+ */
+const char *
+lk_account_text_advice (LkAuthState state,
+                        gboolean    offline,
+                        gboolean    keyring_locked,
+                        gboolean    unsaved)
+{
+  if (state == LK_AUTH_STATE_NEEDS_SIGN_IN)
+    return _("The server has ended this session. Sign in again to go on with the same device.");
+  if (keyring_locked && unsaved)
+    return _("The keyring can’t be written, so this sign-in is in memory only. Unlock the keyring "
+             "before you quit.");
+  if (keyring_locked)
+    return _("Your keyring is locked. Unlock it to use this account.");
+  if (offline)
+    return _("The server can’t be reached at the moment. You stay signed in.");
+  return NULL;
+}
+
+/**
+ * lk_account_text_summary:
+ * @record: what is known about the session
+ * @session: how it is, in words
+ *
+ * Returns: (transfer full): about an account: whose it is, unless its title says so already, and
+ *   in a second line where and how it is
+ */
+char *
+lk_account_text_summary (const LkAccountRecord *record,
+                         const char            *session)
+{
+  g_autofree char *server = lk_untrusted_text (record->server_name, MAX_HOST);
+  g_autofree char *user_id = lk_untrusted_text (record->user_id, MAX_HOST);
+  g_autofree char *second = NULL;
+
+  /* Translators: the name of a homeserver, and how the session there is ("Signed in"). */
+  second = g_strdup_printf (C_("account summary", "%s · %s"), server, session);
+  if (user_id == NULL || record->display_name == NULL || *record->display_name == '\0')
+    return g_steal_pointer (&second);
+  return g_strdup_printf ("%s\n%s", user_id, second);
+}
+
+/**
+ * lk_account_text_moment:
+ * @seconds: since 1970, or 0
+ *
+ * Returns: (transfer full) (nullable): when that was, in the person's time and language
+ */
+char *
+lk_account_text_moment (gint64 seconds)
+{
+  g_autoptr (GDateTime) moment = seconds > 0 ? g_date_time_new_from_unix_local (seconds) : NULL;
+
+  if (moment == NULL)
+    return NULL;
+  /* Translators: a date and a time, as in g_date_time_format(): "3 May 2027, 14:05". */
+  return g_date_time_format (moment, _("%-e %B %Y, %H:%M"));
+}
+
+/**
+ * lk_account_text_host:
+ * @uri: (nullable): an address
+ *
+ * Returns: (transfer full) (nullable): its host and, if it has one, its port, in a form that
+ *   can't deceive
+ */
+char *
+lk_account_text_host (const char *uri)
+{
+  g_autoptr (GUri) parsed = uri != NULL ? g_uri_parse (uri, G_URI_FLAGS_NONE, NULL) : NULL;
+  g_autofree char *ascii = NULL;
+  g_autofree char *host = NULL;
+
+  if (parsed == NULL || g_uri_get_host (parsed) == NULL)
+    return NULL;
+
+  ascii = g_hostname_to_ascii (g_uri_get_host (parsed));
+  host = lk_untrusted_text (ascii != NULL ? ascii : g_uri_get_host (parsed), MAX_HOST);
+  if (g_uri_get_port (parsed) < 0)
+    return g_steal_pointer (&host);
+  return g_strdup_printf ("%s:%d", host, g_uri_get_port (parsed));
+}

@@ -1,0 +1,20 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "lk-account-list.h"
+
+G_BEGIN_DECLS
+
+#define LK_TYPE_ACCOUNTS_PAGE (lk_accounts_page_get_type ())
+G_DECLARE_FINAL_TYPE (LkAccountsPage, lk_accounts_page, LK, ACCOUNTS_PAGE, AdwBin)
+
+/* @accounts: a list model of #LkAccount */
+void lk_accounts_page_set_accounts (LkAccountsPage *self,
+                                    GListModel     *accounts);
+
+G_END_DECLS

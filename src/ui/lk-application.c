@@ -1,0 +1,300 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "lk-application.h"
+
+#include <glib/gi18n.h>
+
+#include "lk-account-store-keyring.h"
+#include "lk-config.h"
+#include "lk-dialogs.h"
+#include "lk-error-text.h"
+#include "lk-window.h"
+
+#define DIRECTORY "latchkey"
+#define CLIENTS_FILE "clients.ini"
+
+/**
+ * LkApplication:
+ *
+ * The program: its command line, its one window, and the world outside that it hands to the
+ * accounts. What must wait for the network or the keyring begins after the first frame.
+ */
+struct _LkApplication
+{
+  AdwApplication parent_instance;
+  LkAccountList *accounts;   /* (nullable) until first activated */
+  GError        *load_error; /* (nullable) not told yet: some of the index can't be read */
+  char          *suggestion; /* (nullable) */
+  gboolean       allow_insecure;
+};
+
+G_DEFINE_FINAL_TYPE (LkApplication, lk_application, ADW_TYPE_APPLICATION)
+
+static const GOptionEntry options[] = {
+  { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Show the version and exit"), NULL },
+  { "suggest", 0, 0, G_OPTION_ARG_STRING, NULL,
+    /* Translators: shown in the help of the command line. */
+    N_("Suggest this homeserver when an account is added"), N_("ADDRESS") },
+  { "insecure", 0, 0, G_OPTION_ARG_NONE, NULL,
+    N_("Allow homeservers without encryption (for developers)"), NULL },
+  { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, NULL, NULL,
+    N_("[HOMESERVER OR USER ID]") },
+  { NULL }
+};
+
+/* The world outside. */
+
+/* The first file found counts: the person's own, then those of the system. */
+static GKeyFile *
+load_static_clients (void)
+{
+  g_autoptr (GKeyFile) clients = g_key_file_new ();
+  g_autoptr (GStrvBuilder) folders = g_strv_builder_new ();
+  g_auto (GStrv) search = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_strv_builder_add (folders, g_get_user_config_dir ());
+  g_strv_builder_addv (folders, (const char **) g_get_system_config_dirs ());
+  search = g_strv_builder_end (folders);
+  if (g_key_file_load_from_dirs (clients, DIRECTORY G_DIR_SEPARATOR_S CLIENTS_FILE,
+                                 (const char **) search, NULL, G_KEY_FILE_NONE, &error))
+    return g_steal_pointer (&clients);
+  if (!g_error_matches (error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_NOT_FOUND))
+    g_warning ("The client IDs can't be read: %s", error->message);
+  return NULL;
+}
+
+static LkPorts *
+make_ports (LkApplication *self)
+{
+  g_autoptr (LkAccountStore) store = lk_account_store_keyring_new ();
+  g_autoptr (LkClock) clock = lk_system_clock_new ();
+  g_autofree char *data_dir = g_build_filename (g_get_user_data_dir (), DIRECTORY, NULL);
+  g_autofree char *cache_dir = g_build_filename (g_get_user_cache_dir (), DIRECTORY, NULL);
+  LkPorts *ports = lk_ports_new (store, clock, data_dir, cache_dir);
+
+  ports->static_clients = load_static_clients ();
+  ports->allow_insecure = self->allow_insecure;
+  return ports;
+}
+
+static void
+ensure_accounts (LkApplication *self)
+{
+  g_autoptr (LkPorts) ports = NULL;
+
+  if (self->accounts != NULL)
+    return;
+  ports = make_ports (self);
+  self->accounts = lk_account_list_new (ports);
+  lk_account_list_load (self->accounts, &self->load_error);
+}
+
+/* The window. */
+
+static void
+tell_load_error (LkApplication *self,
+                 GtkWidget     *window)
+{
+  const LkAnswer answers[] = { { "close", _("_Close"), LK_ANSWER_PLAIN } };
+  g_autoptr (GError) error = g_steal_pointer (&self->load_error);
+  g_autofree char *details = NULL;
+  g_autofree char *body = NULL;
+
+  if (error == NULL)
+    return;
+  details = lk_error_text_details (error);
+  /* Translators: %s are the details of what went wrong. */
+  body = g_strdup_printf (_("The list of accounts can’t be read in full. What can’t be read is "
+                            "kept as it is.\n\n%s"), details);
+  lk_ask (window, "load-error-dialog", _("Some Accounts Are Missing"), body, answers,
+          G_N_ELEMENTS (answers), NULL, NULL, NULL);
+}
+
+static void
+on_first_frame (GdkFrameClock *clock,
+                LkApplication *self)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+
+  g_signal_handlers_disconnect_by_func (clock, on_first_frame, self);
+  /* Under X11 the icon is drawn by us, which takes an SVG library: not before there is a window. */
+  gtk_window_set_default_icon_name (LK_APP_ID);
+  lk_account_list_resume (self->accounts);
+  tell_load_error (self, GTK_WIDGET (window));
+}
+
+static void
+on_realized (LkApplication *self,
+             GtkWidget     *window)
+{
+  g_signal_connect_object (gtk_widget_get_frame_clock (window), "after-paint",
+                           G_CALLBACK (on_first_frame), self, G_CONNECT_DEFAULT);
+}
+
+static LkWindow *
+ensure_window (LkApplication *self)
+{
+  GList *windows = gtk_application_get_windows (GTK_APPLICATION (self));
+  LkWindow *window;
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    {
+      if (LK_IS_WINDOW (l->data))
+        return l->data;
+    }
+  ensure_accounts (self);
+  window = lk_window_new (GTK_APPLICATION (self), self->accounts, self->suggestion);
+  g_signal_connect_object (window, "realize", G_CALLBACK (on_realized), self, G_CONNECT_SWAPPED);
+  return window;
+}
+
+static void
+lk_application_activate (GApplication *application)
+{
+  gtk_window_present (GTK_WINDOW (ensure_window (LK_APPLICATION (application))));
+}
+
+/* The command line. */
+
+static int
+lk_application_handle_local_options (GApplication *application,
+                                     GVariantDict *arguments)
+{
+  if (!g_variant_dict_contains (arguments, "version"))
+    return -1; /* goes on */
+  g_print ("Latchkey %s\n", LK_VERSION);
+  return 0;
+}
+
+static void
+take_arguments (LkApplication *self,
+                GVariantDict  *arguments)
+{
+  g_autofree char *suggestion = NULL;
+
+  if (g_variant_dict_lookup (arguments, "suggest", "s", &suggestion))
+    {
+      g_free (self->suggestion);
+      self->suggestion = g_steal_pointer (&suggestion);
+    }
+  if (g_variant_dict_contains (arguments, "insecure"))
+    self->allow_insecure = TRUE;
+}
+
+static int
+lk_application_command_line (GApplication            *application,
+                             GApplicationCommandLine *command_line)
+{
+  LkApplication *self = LK_APPLICATION (application);
+  GVariantDict *arguments = g_application_command_line_get_options_dict (command_line);
+  g_autofree const char **remaining = NULL;
+
+  take_arguments (self, arguments);
+  g_application_activate (application);
+  if (g_variant_dict_lookup (arguments, G_OPTION_REMAINING, "^a&s", &remaining) &&
+      remaining[0] != NULL)
+    lk_window_add_account (ensure_window (self), remaining[0]);
+  return 0;
+}
+
+/* Actions. */
+
+static void
+on_about_activated (GSimpleAction *action,
+                    GVariant      *parameter,
+                    gpointer       user_data)
+{
+  lk_show_about (gtk_application_get_active_window (user_data));
+}
+
+/* Closing is what a person does, too: windows remember their size, conversations end well. */
+static void
+on_quit_activated (GSimpleAction *action,
+                   GVariant      *parameter,
+                   gpointer       user_data)
+{
+  g_autoptr (GList) windows = g_list_copy (gtk_application_get_windows (user_data));
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    {
+      if (LK_IS_WINDOW (l->data))
+        gtk_window_close (l->data);
+    }
+}
+
+static void
+lk_application_startup (GApplication *application)
+{
+  static const GActionEntry actions[] = {
+    { .name = "about", .activate = on_about_activated },
+    { .name = "quit", .activate = on_quit_activated },
+  };
+  static const struct
+  {
+    const char *action;
+    const char *keys[2];
+  } accels[] = {
+    { "app.quit", { "<Control>q", NULL } },
+    { "window.close", { "<Control>w", NULL } },
+    { "win.add-account", { "<Control>n", NULL } },
+  };
+
+  G_APPLICATION_CLASS (lk_application_parent_class)->startup (application);
+  g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions),
+                                   application);
+  for (gsize i = 0; i < G_N_ELEMENTS (accels); i++)
+    gtk_application_set_accels_for_action (GTK_APPLICATION (application), accels[i].action,
+                                           accels[i].keys);
+}
+
+static void
+lk_application_finalize (GObject *object)
+{
+  LkApplication *self = LK_APPLICATION (object);
+
+  g_clear_object (&self->accounts);
+  g_clear_error (&self->load_error);
+  g_free (self->suggestion);
+  G_OBJECT_CLASS (lk_application_parent_class)->finalize (object);
+}
+
+static void
+lk_application_class_init (LkApplicationClass *klass)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = lk_application_finalize;
+  application_class->startup = lk_application_startup;
+  application_class->activate = lk_application_activate;
+  application_class->handle_local_options = lk_application_handle_local_options;
+  application_class->command_line = lk_application_command_line;
+}
+
+static void
+lk_application_init (LkApplication *self)
+{
+  g_application_add_main_option_entries (G_APPLICATION (self), options);
+}
+
+/** lk_application_new: Returns: (transfer full): the program */
+LkApplication *
+lk_application_new (void)
+{
+  return g_object_new (LK_TYPE_APPLICATION,
+                       "application-id", LK_APP_ID,
+                       "flags", G_APPLICATION_HANDLES_COMMAND_LINE,
+                       "resource-base-path", "/im/latchkey/Latchkey",
+                       NULL);
+}
+
+/** lk_application_get_accounts: Returns: (transfer none) (nullable): the accounts */
+LkAccountList *
+lk_application_get_accounts (LkApplication *self)
+{
+  g_return_val_if_fail (LK_IS_APPLICATION (self), NULL);
+
+  return self->accounts;
+}

@@ -1,0 +1,144 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "lk-link-row.h"
+
+#include <glib/gi18n.h>
+
+#include "lk-browser.h"
+
+/**
+ * LkLinkRow:
+ *
+ * Leads to one place in the provider's account management; visible only while the provider
+ * offers that place.
+ */
+struct _LkLinkRow
+{
+  AdwActionRow  parent_instance;
+  LkAccount    *account;
+  LkAccountLink link;
+};
+
+G_DEFINE_FINAL_TYPE (LkLinkRow, lk_link_row, ADW_TYPE_ACTION_ROW)
+
+static const struct
+{
+  const char *name; /* of the widget */
+  const char *title;
+  const char *subtitle;
+} places[LK_ACCOUNT_LINK_N] = {
+  [LK_ACCOUNT_LINK_HOME] = {
+    "manage-home-row", N_("Account Page"), N_("All settings at the provider"),
+  },
+  [LK_ACCOUNT_LINK_PROFILE] = {
+    "manage-profile-row", N_("Profile"), N_("Name, picture, password"),
+  },
+  [LK_ACCOUNT_LINK_DEVICES] = {
+    "manage-devices-row", N_("All Devices"), N_("Where this account is signed in"),
+  },
+  [LK_ACCOUNT_LINK_DEVICE] = {
+    "manage-device-row", N_("This Device"), N_("This session, as the provider sees it"),
+  },
+  [LK_ACCOUNT_LINK_DELETE_DEVICE] = { "manage-delete-device-row", NULL, NULL },
+  [LK_ACCOUNT_LINK_RESET_IDENTITY] = {
+    "manage-reset-identity-row", N_("Reset Identity"),
+    N_("If you lost all your devices and your recovery key"),
+  },
+  [LK_ACCOUNT_LINK_DEACTIVATE] = {
+    "manage-deactivate-row", N_("Deactivate Account"), N_("For good, on all devices"),
+  },
+};
+
+/** lk_link_row_dup_uri: Returns: (transfer full) (nullable): where the row leads to */
+char *
+lk_link_row_dup_uri (LkLinkRow *self)
+{
+  LkAccountRecord *record;
+  gboolean allow_insecure;
+
+  g_return_val_if_fail (LK_IS_LINK_ROW (self), NULL);
+
+  record = lk_account_get_record (self->account);
+  allow_insecure = lk_account_get_ports (self->account)->allow_insecure;
+  return lk_account_link_build (self->link, record->account_management_uri,
+                                (const char *const *) record->account_management_actions,
+                                lk_transport_for_url (record->base_url, allow_insecure),
+                                record->device_id);
+}
+
+static void
+on_record_changed (LkLinkRow *self)
+{
+  LkAccountRecord *record = lk_account_get_record (self->account);
+  const char *const *actions = (const char *const *) record->account_management_actions;
+  g_autofree char *uri = lk_link_row_dup_uri (self);
+
+  gtk_widget_set_visible (GTK_WIDGET (self),
+                          uri != NULL && lk_account_link_is_advertised (self->link, actions));
+}
+
+static void
+on_browser_activated (GtkWidget  *widget,
+                      const char *action_name,
+                      GVariant   *parameter)
+{
+  g_autofree char *uri = lk_link_row_dup_uri (LK_LINK_ROW (widget));
+
+  if (uri != NULL)
+    lk_open_in_browser (widget, uri);
+}
+
+static void
+lk_link_row_finalize (GObject *object)
+{
+  LkLinkRow *self = LK_LINK_ROW (object);
+
+  g_clear_object (&self->account);
+  G_OBJECT_CLASS (lk_link_row_parent_class)->finalize (object);
+}
+
+static void
+lk_link_row_class_init (LkLinkRowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = lk_link_row_finalize;
+  gtk_widget_class_install_action (widget_class, "link.open-in-browser", NULL,
+                                   on_browser_activated);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/im/latchkey/Latchkey/lk-link-row.ui");
+}
+
+static void
+lk_link_row_init (LkLinkRow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * lk_link_row_new:
+ * @account: whose account management
+ * @link: which place there
+ *
+ * Returns: a row; `activated` is emitted when the person wants to go there
+ */
+GtkWidget *
+lk_link_row_new (LkAccount     *account,
+                 LkAccountLink  link)
+{
+  LkLinkRow *self = g_object_new (LK_TYPE_LINK_ROW, NULL);
+
+  g_return_val_if_fail (places[link].title != NULL, NULL);
+
+  self->account = g_object_ref (account);
+  self->link = link;
+  gtk_widget_set_name (GTK_WIDGET (self), places[link].name);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), _(places[link].title));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self), _(places[link].subtitle));
+  g_signal_connect_object (account, "notify::record", G_CALLBACK (on_record_changed), self,
+                           G_CONNECT_SWAPPED);
+  on_record_changed (self);
+  return GTK_WIDGET (self);
+}

@@ -1,0 +1,23 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define LK_TYPE_SERVER_PAGE (lk_server_page_get_type ())
+G_DECLARE_FINAL_TYPE (LkServerPage, lk_server_page, LK, SERVER_PAGE, AdwBin)
+
+void lk_server_page_set_text        (LkServerPage      *self,
+                                     const char        *text);
+/* @servers: what is offered below the entry, without repetition */
+void lk_server_page_set_suggestions (LkServerPage      *self,
+                                     const char *const *servers);
+/* @problem: (nullable): a sentence about what was typed, in plain text */
+void lk_server_page_set_problem     (LkServerPage      *self,
+                                     const char        *problem);
+
+G_END_DECLS

@@ -1,0 +1,346 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "lk-web-page.h"
+
+#include <glib/gi18n.h>
+
+#include "lk-browser.h"
+#include "lk-dialogs.h"
+#include "lk-error-text.h"
+
+#define MAX_SHOWN_URI 300
+
+/**
+ * LkWebPage:
+ *
+ * The frame around a provider's page: whose page it is and whether the connection is secure, the
+ * ways around in it, and the way out.
+ *
+ * Signals: `left`, when the person is done with the page or cancels.
+ */
+struct _LkWebPage
+{
+  AdwBin          parent_instance;
+  LkWebView      *view; /* (nullable) after dispose */
+  AdwWindowTitle *window_title;
+  GtkButton      *leave_button;
+  GtkImage       *lock_image;
+  GtkLabel       *host_label;
+  GtkLabel       *security_label;
+  GtkProgressBar *progress_bar;
+  GtkStack       *stack;
+  AdwBin         *frame;
+  AdwStatusPage  *problem_page;
+  GtkWidget      *retry_button;
+  LkWebPurpose    purpose;
+};
+
+G_DEFINE_FINAL_TYPE (LkWebPage, lk_web_page, ADW_TYPE_BIN)
+
+enum
+{
+  LEFT,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+/* Where the page comes from. */
+
+static gboolean
+is_this_computer (const char *host)
+{
+  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (host);
+
+  return g_str_equal (host, "localhost") ||
+         (address != NULL && g_inet_address_get_is_loopback (address));
+}
+
+static void
+show_security (LkWebPage *self,
+               gboolean   secure,
+               gboolean   here)
+{
+  const char *words = secure ? _("Secure connection")
+                      : here ? _("Not secure — on this computer") : _("Not secure");
+
+  gtk_image_set_from_icon_name (self->lock_image,
+                                secure ? "channel-secure-symbolic" : "channel-insecure-symbolic");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->lock_image), words);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->lock_image),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
+  gtk_label_set_text (self->security_label, words);
+  gtk_widget_set_visible (GTK_WIDGET (self->security_label), !secure);
+}
+
+static void
+on_origin_changed (LkWebPage *self)
+{
+  g_autofree char *host = NULL;
+  gboolean secure;
+
+  g_object_get (self->view, "host", &host, "secure", &secure, NULL);
+  gtk_label_set_text (self->host_label, host != NULL ? host : "");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->host_label), host);
+  gtk_widget_set_visible (GTK_WIDGET (self->lock_image), host != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->security_label), FALSE);
+  if (host != NULL)
+    show_security (self, secure, is_this_computer (host));
+}
+
+static void
+on_can_go_back_changed (LkWebPage *self)
+{
+  gboolean can_go_back;
+
+  g_object_get (self->view, "can-go-back", &can_go_back, NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "web.back", can_go_back);
+}
+
+static void
+on_problem_changed (LkWebPage *self)
+{
+  g_autoptr (GError) problem = NULL;
+  g_autofree char *sentence = NULL;
+  g_autofree char *markup = NULL;
+
+  g_object_get (self->view, "problem", &problem, NULL);
+  if (problem == NULL)
+    {
+      gtk_stack_set_visible_child_name (self->stack, "page");
+      return;
+    }
+  sentence = lk_error_text_sentence (problem);
+  markup = g_markup_escape_text (sentence, -1);
+  adw_status_page_set_icon_name (self->problem_page, lk_error_text_icon (problem));
+  adw_status_page_set_title (self->problem_page, lk_error_text_title (problem));
+  adw_status_page_set_description (self->problem_page, markup);
+  gtk_stack_set_visible_child_name (self->stack, "problem");
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+}
+
+/* What leads out of the view. */
+
+typedef struct
+{
+  LkWebPage *page;
+  char      *uri;
+} Outside;
+
+static void
+outside_free (gpointer data)
+{
+  Outside *self = data;
+
+  g_object_unref (self->page);
+  g_free (self->uri);
+  g_free (self);
+}
+
+static void
+on_outside_answered (const char *answer,
+                     gpointer    user_data)
+{
+  Outside *self = user_data;
+
+  if (g_str_equal (answer, "open"))
+    lk_open_in_browser (GTK_WIDGET (self->page), self->uri);
+}
+
+static void
+ask_outside (LkWebPage  *self,
+             const char *heading,
+             const char *body,
+             const char *uri)
+{
+  const LkAnswer answers[] = {
+    { "cancel", _("_Cancel"), LK_ANSWER_PLAIN },
+    /* Translators: hands an address to another program. */
+    { "open", _("_Open"), LK_ANSWER_SUGGESTED },
+  };
+  Outside *outside = g_new0 (Outside, 1);
+
+  outside->page = g_object_ref (self);
+  outside->uri = g_strdup (uri);
+  lk_ask (GTK_WIDGET (self), "outside-dialog", heading, body, answers, G_N_ELEMENTS (answers),
+          on_outside_answered, outside, outside_free);
+}
+
+static void
+on_external (LkWebPage  *self,
+             const char *uri)
+{
+  g_autofree char *shown = lk_untrusted_text (uri, MAX_SHOWN_URI);
+
+  ask_outside (self, _("Open in Another App?"), shown, uri);
+}
+
+static void
+on_open_in_browser_activated (GtkWidget  *widget,
+                              const char *action_name,
+                              GVariant   *parameter)
+{
+  LkWebPage *self = LK_WEB_PAGE (widget);
+  g_autofree char *uri = lk_web_view_dup_uri (self->view);
+
+  if (uri == NULL)
+    return;
+  if (self->purpose == LK_WEB_PURPOSE_MANAGE)
+    lk_open_in_browser (widget, uri);
+  else
+    ask_outside (self, _("Open in Your Browser?"),
+                 _("There you can look at the page, reset a password and the like. But only a "
+                   "sign-in that is finished here reaches Latchkey."), uri);
+}
+
+/* The ways around. */
+
+static void
+on_back_activated (GtkWidget  *widget,
+                   const char *action_name,
+                   GVariant   *parameter)
+{
+  lk_web_view_go_back (LK_WEB_PAGE (widget)->view);
+}
+
+static void
+on_reload_activated (GtkWidget  *widget,
+                     const char *action_name,
+                     GVariant   *parameter)
+{
+  lk_web_view_reload (LK_WEB_PAGE (widget)->view);
+}
+
+static void
+on_leave_activated (GtkWidget  *widget,
+                    const char *action_name,
+                    GVariant   *parameter)
+{
+  g_signal_emit (widget, signals[LEFT], 0);
+}
+
+static gboolean
+lk_web_page_grab_focus (GtkWidget *widget)
+{
+  LkWebPage *self = LK_WEB_PAGE (widget);
+  const char *child = gtk_stack_get_visible_child_name (self->stack);
+
+  if (g_strcmp0 (child, "problem") == 0)
+    return gtk_widget_grab_focus (self->retry_button);
+  return gtk_widget_grab_focus (GTK_WIDGET (self->view));
+}
+
+static void
+lk_web_page_dispose (GObject *object)
+{
+  LkWebPage *self = LK_WEB_PAGE (object);
+
+  if (self->view != NULL)
+    adw_bin_set_child (self->frame, NULL);
+  g_clear_object (&self->view);
+  G_OBJECT_CLASS (lk_web_page_parent_class)->dispose (object);
+}
+
+static void
+lk_web_page_class_init (LkWebPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = lk_web_page_dispose;
+  widget_class->grab_focus = lk_web_page_grab_focus;
+
+  signals[LEFT] = g_signal_new ("left", LK_TYPE_WEB_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 0);
+
+  gtk_widget_class_install_action (widget_class, "web.back", NULL, on_back_activated);
+  gtk_widget_class_install_action (widget_class, "web.reload", NULL, on_reload_activated);
+  gtk_widget_class_install_action (widget_class, "web.open-in-browser", NULL,
+                                   on_open_in_browser_activated);
+  gtk_widget_class_install_action (widget_class, "web.leave", NULL, on_leave_activated);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_r, GDK_CONTROL_MASK, "web.reload",
+                                       NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Left, GDK_ALT_MASK, "web.back", NULL);
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/im/latchkey/Latchkey/lk-web-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, LkWebPage, window_title);
+  gtk_widget_class_bind_template_child (widget_class, LkWebPage, leave_button);
+  gtk_widget_class_bind_template_child (widget_class, LkWebPage, lock_image);
+  gtk_widget_class_bind_template_child (widget_class, LkWebPage, host_label);
+  gtk_widget_class_bind_template_child (widget_class, LkWebPage, security_label);
+  gtk_widget_class_bind_template_child (widget_class, LkWebPage, progress_bar);
+  gtk_widget_class_bind_template_child (widget_class, LkWebPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, LkWebPage, frame);
+  gtk_widget_class_bind_template_child (widget_class, LkWebPage, problem_page);
+  gtk_widget_class_bind_template_child (widget_class, LkWebPage, retry_button);
+}
+
+static void
+lk_web_page_init (LkWebPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+static void
+watch (LkWebPage *self)
+{
+  static const struct
+  {
+    const char *signal;
+    GCallback   callback;
+  } watched[] = {
+    { "notify::host", G_CALLBACK (on_origin_changed) },
+    { "notify::secure", G_CALLBACK (on_origin_changed) },
+    { "notify::can-go-back", G_CALLBACK (on_can_go_back_changed) },
+    { "notify::problem", G_CALLBACK (on_problem_changed) },
+    { "external", G_CALLBACK (on_external) },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (watched); i++)
+    g_signal_connect_object (self->view, watched[i].signal, watched[i].callback, self,
+                             G_CONNECT_SWAPPED);
+  g_object_bind_property (self->view, "progress", self->progress_bar, "fraction",
+                          G_BINDING_SYNC_CREATE);
+  g_object_bind_property (self->view, "loading", self->progress_bar, "visible",
+                          G_BINDING_SYNC_CREATE);
+  on_origin_changed (self);
+  on_can_go_back_changed (self);
+  on_problem_changed (self);
+}
+
+/**
+ * lk_web_page_new:
+ * @view: the view to show
+ * @purpose: what for
+ *
+ * Returns: a page with @view in it
+ */
+GtkWidget *
+lk_web_page_new (LkWebView    *view,
+                 LkWebPurpose  purpose)
+{
+  LkWebPage *self = g_object_new (LK_TYPE_WEB_PAGE, NULL);
+
+  self->view = g_object_ref_sink (view);
+  self->purpose = purpose;
+  adw_bin_set_child (self->frame, GTK_WIDGET (view));
+  if (purpose == LK_WEB_PURPOSE_MANAGE)
+    {
+      adw_window_title_set_title (self->window_title, _("Account"));
+      /* Translators: the person has finished with the account's page. */
+      gtk_button_set_label (self->leave_button, _("_Done"));
+    }
+  watch (self);
+  return GTK_WIDGET (self);
+}
+
+/** lk_web_page_get_view: Returns: (transfer none): the view in it */
+LkWebView *
+lk_web_page_get_view (LkWebPage *self)
+{
+  g_return_val_if_fail (LK_IS_WEB_PAGE (self), NULL);
+
+  return self->view;
+}

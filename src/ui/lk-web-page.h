@@ -1,0 +1,27 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "lk-web-view.h"
+
+G_BEGIN_DECLS
+
+/* What the page is shown for. */
+typedef enum
+{
+  LK_WEB_PURPOSE_SIGN_IN, /* leaving it is cancelling */
+  LK_WEB_PURPOSE_MANAGE,  /* leaving it is being done */
+} LkWebPurpose;
+
+#define LK_TYPE_WEB_PAGE (lk_web_page_get_type ())
+G_DECLARE_FINAL_TYPE (LkWebPage, lk_web_page, LK, WEB_PAGE, AdwBin)
+
+GtkWidget *lk_web_page_new      (LkWebView    *view,
+                                 LkWebPurpose  purpose);
+LkWebView *lk_web_page_get_view (LkWebPage    *self);
+
+G_END_DECLS

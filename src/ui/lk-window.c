@@ -1,0 +1,373 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "lk-window.h"
+
+#include "lk-account-page.h"
+#include "lk-accounts-page.h"
+#include "lk-error-text.h"
+#include "lk-settings.h"
+#include "lk-sign-in-flow.h"
+#include "lk-web-loader.h"
+#include "lk-web-page.h"
+
+/**
+ * LkWindow:
+ *
+ * The window: the list of accounts, and what a person reaches from there: an account, a page of
+ * its account management, the sign-in. Only the list is there from the start; the others are
+ * built when they are first needed, so that the first frame does not pay for them. While there is
+ * no account, the sign-in is the first page.
+ */
+struct _LkWindow
+{
+  AdwApplicationWindow parent_instance;
+  AdwToastOverlay     *toast_overlay;
+  GtkStack            *stack;
+  LkAccountsPage      *accounts_page;
+  LkSignInFlow        *flow;         /* (nullable) (not owned) until first needed */
+  LkAccountPage       *account_page; /* (nullable) (not owned) of the account shown last */
+  LkWebPage           *web_page;     /* (nullable) (not owned) while one is shown */
+  LkAccountList       *accounts;
+  GSettings           *settings;     /* (nullable) */
+  char                *suggestion;   /* (nullable) */
+};
+
+G_DEFINE_FINAL_TYPE (LkWindow, lk_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static gboolean
+is_empty (LkWindow *self)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (self->accounts)) == 0;
+}
+
+static gboolean
+is_visible (LkWindow *self,
+            gpointer  page)
+{
+  return page != NULL && gtk_stack_get_visible_child (self->stack) == page;
+}
+
+/* From page to page. */
+
+static void show_home    (LkWindow *self);
+static void show_account (LkWindow *self, LkAccount *account);
+
+static void
+on_signed_in (LkWindow  *self,
+              LkAccount *account)
+{
+  show_account (self, account);
+}
+
+static LkSignInFlow *
+ensure_flow (LkWindow *self)
+{
+  if (self->flow != NULL)
+    return self->flow;
+
+  self->flow = LK_SIGN_IN_FLOW (lk_sign_in_flow_new (self->accounts, self->settings,
+                                                     self->suggestion));
+  g_signal_connect_object (self->flow, "signed-in", G_CALLBACK (on_signed_in), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->flow, "closed", G_CALLBACK (show_home), self, G_CONNECT_SWAPPED);
+  gtk_stack_add_named (self->stack, GTK_WIDGET (self->flow), "sign-in");
+  return self->flow;
+}
+
+static void
+show_home (LkWindow *self)
+{
+  if (is_empty (self))
+    {
+      lk_window_add_account (self, NULL);
+      return;
+    }
+  gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->accounts_page));
+}
+
+static void
+on_left (LkWindow *self)
+{
+  gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->account_page));
+  gtk_stack_remove (self->stack, GTK_WIDGET (self->web_page));
+  self->web_page = NULL;
+  /* Whatever the person did there, it may show here. */
+  lk_account_page_refresh (self->account_page);
+}
+
+static void
+on_open_link (LkWindow   *self,
+              const char *uri)
+{
+  g_autofree char *jar = lk_account_get_jar (lk_account_page_get_account (self->account_page));
+  g_autoptr (GError) error = NULL;
+  LkWebView *view;
+
+  if (self->web_page != NULL)
+    return;
+  view = lk_web_loader_new_view (jar, &error);
+  if (view == NULL)
+    {
+      lk_window_toast (self, lk_error_text_title (error));
+      return;
+    }
+  self->web_page = LK_WEB_PAGE (lk_web_page_new (view, LK_WEB_PURPOSE_MANAGE));
+  g_signal_connect_object (self->web_page, "left", G_CALLBACK (on_left), self, G_CONNECT_SWAPPED);
+  gtk_stack_add_named (self->stack, GTK_WIDGET (self->web_page), "web");
+  gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->web_page));
+  lk_web_view_load (view, uri);
+}
+
+static void
+on_sign_in_again (LkWindow *self)
+{
+  LkAccount *account = lk_account_page_get_account (self->account_page);
+
+  if (lk_account_get_state (account) != LK_AUTH_STATE_NEEDS_SIGN_IN)
+    return;
+  gtk_stack_set_visible_child (self->stack, GTK_WIDGET (ensure_flow (self)));
+  lk_sign_in_flow_begin_for (self->flow, account);
+}
+
+static void
+replace_account_page (LkWindow  *self,
+                      LkAccount *account)
+{
+  if (self->account_page != NULL)
+    gtk_stack_remove (self->stack, GTK_WIDGET (self->account_page));
+  self->account_page = LK_ACCOUNT_PAGE (lk_account_page_new (account));
+  g_signal_connect_object (self->account_page, "open-link", G_CALLBACK (on_open_link), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->account_page, "sign-in-again", G_CALLBACK (on_sign_in_again), self,
+                           G_CONNECT_SWAPPED);
+  gtk_stack_add_named (self->stack, GTK_WIDGET (self->account_page), "account");
+}
+
+static void
+show_account (LkWindow  *self,
+              LkAccount *account)
+{
+  if (self->account_page == NULL || lk_account_page_get_account (self->account_page) != account)
+    replace_account_page (self, account);
+  gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->account_page));
+  lk_account_page_refresh (self->account_page);
+}
+
+static gboolean
+is_listed (LkWindow  *self,
+           LkAccount *account)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->accounts)); i++)
+    {
+      g_autoptr (LkAccount) listed = g_list_model_get_item (G_LIST_MODEL (self->accounts), i);
+
+      if (listed == account)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+drop_account_page (LkWindow *self)
+{
+  if (is_visible (self, self->account_page) || is_visible (self, self->web_page))
+    show_home (self);
+  if (self->web_page != NULL)
+    gtk_stack_remove (self->stack, GTK_WIDGET (self->web_page));
+  self->web_page = NULL;
+  gtk_stack_remove (self->stack, GTK_WIDGET (self->account_page));
+  self->account_page = NULL;
+}
+
+static void
+on_accounts_changed (LkWindow *self)
+{
+  if (self->account_page != NULL &&
+      !is_listed (self, lk_account_page_get_account (self->account_page)))
+    drop_account_page (self);
+  if (is_empty (self) && is_visible (self, self->accounts_page))
+    show_home (self);
+}
+
+/* What the person does. */
+
+static void
+on_back_activated (GtkWidget  *widget,
+                   const char *action_name,
+                   GVariant   *parameter)
+{
+  LkWindow *self = LK_WINDOW (widget);
+
+  if (is_visible (self, self->flow))
+    gtk_widget_activate_action (GTK_WIDGET (self->flow), "sign-in.back", NULL);
+  else if (is_visible (self, self->web_page))
+    on_left (self);
+  else if (is_visible (self, self->account_page))
+    show_home (self);
+}
+
+static void
+on_add_account_activated (GtkWidget  *widget,
+                          const char *action_name,
+                          GVariant   *parameter)
+{
+  lk_window_add_account (LK_WINDOW (widget), NULL);
+}
+
+static void
+on_toast_activated (GtkWidget  *widget,
+                    const char *action_name,
+                    GVariant   *parameter)
+{
+  lk_window_toast (LK_WINDOW (widget), g_variant_get_string (parameter, NULL));
+}
+
+static void
+on_visible_child_changed (LkWindow *self)
+{
+  GtkWidget *page = gtk_stack_get_visible_child (self->stack);
+
+  if (page != NULL)
+    gtk_widget_grab_focus (page);
+}
+
+/* The size of the window, from one time to the next. */
+
+static void
+restore_size (LkWindow *self)
+{
+  if (self->settings == NULL)
+    return;
+  gtk_window_set_default_size (GTK_WINDOW (self),
+                               g_settings_get_int (self->settings, LK_SETTINGS_WINDOW_WIDTH),
+                               g_settings_get_int (self->settings, LK_SETTINGS_WINDOW_HEIGHT));
+  if (g_settings_get_boolean (self->settings, LK_SETTINGS_WINDOW_MAXIMIZED))
+    gtk_window_maximize (GTK_WINDOW (self));
+}
+
+static void
+remember_size (LkWindow *self)
+{
+  int width;
+  int height;
+
+  if (self->settings == NULL)
+    return;
+  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
+  g_settings_set_int (self->settings, LK_SETTINGS_WINDOW_WIDTH, width);
+  g_settings_set_int (self->settings, LK_SETTINGS_WINDOW_HEIGHT, height);
+  g_settings_set_boolean (self->settings, LK_SETTINGS_WINDOW_MAXIMIZED,
+                          gtk_window_is_maximized (GTK_WINDOW (self)));
+}
+
+static gboolean
+lk_window_close_request (GtkWindow *window)
+{
+  remember_size (LK_WINDOW (window));
+  return GTK_WINDOW_CLASS (lk_window_parent_class)->close_request (window);
+}
+
+static void
+lk_window_finalize (GObject *object)
+{
+  LkWindow *self = LK_WINDOW (object);
+
+  g_clear_object (&self->accounts);
+  g_clear_object (&self->settings);
+  g_free (self->suggestion);
+  G_OBJECT_CLASS (lk_window_parent_class)->finalize (object);
+}
+
+static void
+lk_window_class_init (LkWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = lk_window_finalize;
+  GTK_WINDOW_CLASS (klass)->close_request = lk_window_close_request;
+
+  gtk_widget_class_install_action (widget_class, "win.back", NULL, on_back_activated);
+  gtk_widget_class_install_action (widget_class, "win.add-account", NULL,
+                                   on_add_account_activated);
+  gtk_widget_class_install_action (widget_class, "win.toast", "s", on_toast_activated);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "win.back", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Left, GDK_ALT_MASK, "win.back", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Back, 0, "win.back", NULL);
+
+  g_type_ensure (LK_TYPE_ACCOUNTS_PAGE);
+  gtk_widget_class_set_template_from_resource (widget_class, "/im/latchkey/Latchkey/lk-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, LkWindow, toast_overlay);
+  gtk_widget_class_bind_template_child (widget_class, LkWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, LkWindow, accounts_page);
+  gtk_widget_class_bind_template_callback (widget_class, on_visible_child_changed);
+}
+
+static void
+lk_window_init (LkWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * lk_window_new:
+ * @application: (nullable): the application
+ * @accounts: what it shows
+ * @suggestion: (nullable): a homeserver to suggest
+ *
+ * Returns: (transfer none): a window
+ */
+LkWindow *
+lk_window_new (GtkApplication *application,
+               LkAccountList  *accounts,
+               const char     *suggestion)
+{
+  LkWindow *self = g_object_new (LK_TYPE_WINDOW, "application", application, NULL);
+
+  self->accounts = g_object_ref (accounts);
+  self->settings = lk_settings_new ();
+  self->suggestion = g_strdup (suggestion);
+  restore_size (self);
+  lk_accounts_page_set_accounts (self->accounts_page, G_LIST_MODEL (accounts));
+  g_signal_connect_object (self->accounts_page, "activated", G_CALLBACK (show_account), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (accounts, "items-changed", G_CALLBACK (on_accounts_changed), self,
+                           G_CONNECT_SWAPPED);
+  show_home (self);
+  return self;
+}
+
+/**
+ * lk_window_add_account:
+ * @self: the window
+ * @text: (nullable): what to fill in
+ *
+ * Asks for a homeserver, unless a sign-in is under way: then it shows that.
+ */
+void
+lk_window_add_account (LkWindow   *self,
+                       const char *text)
+{
+  g_return_if_fail (LK_IS_WINDOW (self));
+
+  lk_sign_in_flow_begin (ensure_flow (self), is_empty (self), text);
+  gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->flow));
+}
+
+/**
+ * lk_window_toast:
+ * @self: the window
+ * @text: what to say, in plain text
+ */
+void
+lk_window_toast (LkWindow   *self,
+                 const char *text)
+{
+  g_autofree char *markup = NULL;
+
+  g_return_if_fail (LK_IS_WINDOW (self));
+
+  markup = g_markup_escape_text (text, -1);
+  adw_toast_overlay_add_toast (self->toast_overlay, adw_toast_new (markup));
+}

@@ -1,0 +1,27 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "lk-account-list.h"
+
+G_BEGIN_DECLS
+
+#define LK_TYPE_WINDOW (lk_window_get_type ())
+G_DECLARE_FINAL_TYPE (LkWindow, lk_window, LK, WINDOW, AdwApplicationWindow)
+
+/* @application, @suggestion: (nullable) */
+LkWindow *lk_window_new         (GtkApplication *application,
+                                 LkAccountList  *accounts,
+                                 const char     *suggestion);
+/* Asks for a homeserver. @text: (nullable): fills the entry in */
+void      lk_window_add_account (LkWindow       *self,
+                                 const char     *text);
+/* Shows what a page has to say in passing. @text: plain text */
+void      lk_window_toast       (LkWindow       *self,
+                                 const char     *text);
+
+G_END_DECLS

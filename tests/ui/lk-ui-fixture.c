@@ -1,0 +1,259 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "lk-ui-fixture.h"
+
+#include "lk-dummy-web-view.h"
+
+void
+lk_ui_init (int    *argc,
+            char ***argv)
+{
+  gtk_test_init (argc, argv, NULL);
+  adw_init ();
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+}
+
+void
+lk_ui_fixture_set_up (LkUiFixture  *self,
+                      gconstpointer data)
+{
+  lk_account_fixture_set_up (&self->world, data);
+  self->world.ports->allow_insecure = TRUE;
+  self->accounts = lk_account_list_new (self->world.ports);
+  lk_dummy_web_loader_set_broken (FALSE);
+}
+
+static gboolean
+has_no_window (gpointer user_data)
+{
+  return g_list_model_get_n_items (gtk_window_get_toplevels ()) == 0;
+}
+
+static gboolean
+has_one_owner (gpointer user_data)
+{
+  return G_OBJECT (user_data)->ref_count == 1;
+}
+
+void
+lk_ui_fixture_tear_down (LkUiFixture  *self,
+                         gconstpointer data)
+{
+  gpointer window = self->window;
+
+  if (self->window != NULL)
+    {
+      g_object_add_weak_pointer (G_OBJECT (self->window), &window);
+      gtk_window_destroy (GTK_WINDOW (self->window));
+    }
+  lk_test_wait_until (has_no_window, NULL);
+  lk_test_wait_until (has_one_owner, self->accounts);
+  lk_test_drain ();
+  g_assert_null (window);
+  g_assert_null (lk_dummy_web_view_get_last ());
+  g_assert_finalize_object (self->accounts);
+  lk_account_fixture_tear_down (&self->world, data);
+}
+
+static LkAccount *
+take_in (LkUiFixture *self,
+         LkAccount   *account)
+{
+  g_autoptr (LkAccount) owned = account;
+
+  lk_account_list_add (self->accounts, account);
+  return account;
+}
+
+LkAccount *
+lk_ui_fixture_add_session (LkUiFixture *self)
+{
+  return take_in (self, lk_account_fixture_new_session (&self->world, 0));
+}
+
+LkAccount *
+lk_ui_fixture_add_expired (LkUiFixture *self)
+{
+  return take_in (self, lk_account_fixture_new_expired (&self->world));
+}
+
+void
+lk_ui_fixture_show (LkUiFixture *self)
+{
+  self->window = lk_window_new (NULL, self->accounts, NULL);
+  gtk_window_present (GTK_WINDOW (self->window));
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (self->window));
+}
+
+void
+lk_ui_fixture_discover (LkUiFixture *self)
+{
+  lk_ui_type ("server-entry", lk_fake_server_get_url (self->world.server));
+  lk_ui_click ("continue-button");
+}
+
+LkWebView *
+lk_ui_fixture_open_page (LkUiFixture *self)
+{
+  lk_ui_fixture_discover (self);
+  lk_ui_click ("sign-in-button");
+  lk_ui_wait_for ("web-page");
+  return lk_dummy_web_view_get_last ();
+}
+
+GtkWindow *
+lk_ui_show (GtkWidget *widget)
+{
+  GtkWidget *window = gtk_window_new ();
+
+  gtk_window_set_child (GTK_WINDOW (window), widget);
+  gtk_window_present (GTK_WINDOW (window));
+  gtk_test_widget_wait_for_draw (window);
+  return GTK_WINDOW (window);
+}
+
+/* Finding. */
+
+typedef gboolean (*Fits) (GtkWidget  *widget,
+                          const char *wanted);
+
+static gboolean
+has_name (GtkWidget  *widget,
+          const char *name)
+{
+  return g_strcmp0 (gtk_widget_get_name (widget), name) == 0;
+}
+
+static gboolean
+has_text (GtkWidget  *widget,
+          const char *text)
+{
+  return GTK_IS_LABEL (widget) && g_str_equal (gtk_label_get_text (GTK_LABEL (widget)), text);
+}
+
+static GtkWidget *
+find_below (GtkWidget  *widget,
+            Fits        fits,
+            const char *wanted)
+{
+  GtkWidget *found = NULL;
+
+  if (!gtk_widget_get_mapped (widget) || !gtk_widget_get_child_visible (widget))
+    return NULL;
+  if (fits (widget, wanted))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_below (child, fits, wanted);
+  return found;
+}
+
+static GtkWidget *
+find (Fits        fits,
+      const char *wanted)
+{
+  GListModel *toplevels = gtk_window_get_toplevels ();
+  GtkWidget *found = NULL;
+
+  for (guint i = 0; i < g_list_model_get_n_items (toplevels) && found == NULL; i++)
+    {
+      g_autoptr (GtkWidget) toplevel = g_list_model_get_item (toplevels, i);
+
+      found = find_below (toplevel, fits, wanted);
+    }
+  return found;
+}
+
+GtkWidget *
+lk_ui_find (const char *name)
+{
+  return find (has_name, name);
+}
+
+gboolean
+lk_ui_says (const char *text)
+{
+  return find (has_text, text) != NULL;
+}
+
+static gboolean
+is_usable (gpointer user_data)
+{
+  GtkWidget *widget = lk_ui_find (user_data);
+
+  return widget != NULL && gtk_widget_is_sensitive (widget);
+}
+
+GtkWidget *
+lk_ui_wait_for (const char *name)
+{
+  g_test_message ("Waiting for %s", name);
+  lk_test_wait_until (is_usable, (gpointer) name);
+  return lk_ui_find (name);
+}
+
+static gboolean
+is_gone (gpointer user_data)
+{
+  return lk_ui_find (user_data) == NULL;
+}
+
+void
+lk_ui_wait_gone (const char *name)
+{
+  g_test_message ("Waiting for %s to go", name);
+  lk_test_wait_until (is_gone, (gpointer) name);
+}
+
+void
+lk_ui_click (const char *name)
+{
+  GtkWidget *widget = lk_ui_wait_for (name);
+
+  if (GTK_IS_BUTTON (widget))
+    g_signal_emit_by_name (widget, "clicked");
+  else
+    adw_action_row_activate (ADW_ACTION_ROW (widget));
+}
+
+void
+lk_ui_type (const char *name,
+            const char *text)
+{
+  gtk_editable_set_text (GTK_EDITABLE (lk_ui_wait_for (name)), text);
+}
+
+const char *
+lk_ui_label (const char *name)
+{
+  return gtk_label_get_text (GTK_LABEL (lk_ui_wait_for (name)));
+}
+
+AdwMessageDialog *
+lk_ui_wait_dialog (const char *name)
+{
+  return ADW_MESSAGE_DIALOG (lk_ui_wait_for (name));
+}
+
+void
+lk_ui_answer (const char *name,
+              const char *response)
+{
+  AdwMessageDialog *dialog = lk_ui_wait_dialog (name);
+
+  g_assert_true (adw_message_dialog_has_response (dialog, response));
+  adw_message_dialog_response (dialog, response);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
+void
+lk_ui_assert_focus (const char *name)
+{
+  GtkWidget *widget = lk_ui_wait_for (name);
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
+
+  g_assert_nonnull (focus);
+  g_assert_true (focus == widget || gtk_widget_is_ancestor (focus, widget));
+}

@@ -1,0 +1,196 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "lk-account-page.h"
+#include "lk-account-row.h"
+#include "lk-dummy-web-view.h"
+#include "lk-failure-page.h"
+#include "lk-legacy-page.h"
+#include "lk-link-row.h"
+#include "lk-main-menu.h"
+#include "lk-method-page.h"
+#include "lk-progress-page.h"
+#include "lk-server-page.h"
+#include "lk-sign-in-flow.h"
+#include "lk-ui-fixture.h"
+#include "lk-web-page.h"
+
+/* Walks every page: what can be acted on has a name for those who can't see it, and every icon
+ * has words. */
+
+static gboolean
+has_own_text (GtkWidget *button)
+{
+  const char *label = GTK_IS_BUTTON (button) ? gtk_button_get_label (GTK_BUTTON (button)) : NULL;
+
+  return label != NULL && *label != '\0';
+}
+
+static gboolean
+is_labelled (GtkWidget *widget)
+{
+  return gtk_test_accessible_has_property (GTK_ACCESSIBLE (widget),
+                                           GTK_ACCESSIBLE_PROPERTY_LABEL);
+}
+
+static void
+check_button (GtkWidget  *button,
+              const char *page)
+{
+  if (has_own_text (button))
+    {
+      if (strchr (gtk_button_get_label (GTK_BUTTON (button)), '_') == NULL)
+        g_test_fail_printf ("%s: the button “%s” has no mnemonic", page,
+                            gtk_button_get_label (GTK_BUTTON (button)));
+      return;
+    }
+  if (!is_labelled (button))
+    g_test_fail_printf ("%s: the button %s has no name", page, gtk_widget_get_name (button));
+  if (gtk_widget_get_tooltip_text (button) == NULL)
+    g_test_fail_printf ("%s: the button %s has no tooltip", page, gtk_widget_get_name (button));
+}
+
+/* Parts of GTK's own widgets are theirs to name. */
+static gboolean
+is_ours (GtkWidget *widget)
+{
+  GtkWidget *parent = gtk_widget_get_parent (widget);
+
+  return !GTK_IS_MENU_BUTTON (parent) && gtk_widget_get_ancestor (widget, GTK_TYPE_POPOVER) == NULL
+         && gtk_widget_get_ancestor (widget, GTK_TYPE_WINDOW_CONTROLS) == NULL;
+}
+
+static void
+check (GtkWidget  *widget,
+       const char *page)
+{
+  if (GTK_IS_BUTTON (widget) && is_ours (widget))
+    check_button (widget, page);
+  else if (GTK_IS_MENU_BUTTON (widget))
+    check_button (widget, page);
+  else if ((GTK_IS_ENTRY (widget) || GTK_IS_LIST_BOX (widget)) && is_ours (widget) &&
+           g_str_has_suffix (gtk_widget_get_name (widget), "entry") && !is_labelled (widget))
+    g_test_fail_printf ("%s: %s has no name", page, gtk_widget_get_name (widget));
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    check (child, page);
+}
+
+static void
+check_row (GtkWidget *row)
+{
+  GtkWidget *list_box = gtk_list_box_new ();
+  GtkWindow *window;
+
+  gtk_list_box_append (GTK_LIST_BOX (list_box), g_object_ref_sink (row));
+  window = lk_ui_show (list_box);
+  check (row, G_OBJECT_TYPE_NAME (row));
+  gtk_window_destroy (window);
+  lk_test_drain ();
+  g_assert_finalize_object (row);
+}
+
+static void
+check_page (GtkWidget *page)
+{
+  GtkWindow *window = lk_ui_show (g_object_ref_sink (page));
+
+  check (page, G_OBJECT_TYPE_NAME (page));
+  gtk_window_destroy (window);
+  lk_test_drain ();
+  g_assert_finalize_object (page); /* new-destroy of each class comes for free */
+}
+
+static void
+test_every_page (LkUiFixture  *self,
+                 gconstpointer data)
+{
+  GType plain[] = {
+    LK_TYPE_SERVER_PAGE, LK_TYPE_METHOD_PAGE, LK_TYPE_LEGACY_PAGE, LK_TYPE_PROGRESS_PAGE,
+    LK_TYPE_FAILURE_PAGE, LK_TYPE_MAIN_MENU,
+  };
+  LkAccount *account = lk_ui_fixture_add_session (self);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (plain); i++)
+    check_page (g_object_new (plain[i], NULL));
+  check_page (lk_account_page_new (account));
+  check_row (lk_account_row_new (account));
+  check_row (lk_link_row_new (account, LK_ACCOUNT_LINK_PROFILE));
+  check_page (lk_web_page_new (lk_dummy_web_view_new (NULL), LK_WEB_PURPOSE_SIGN_IN));
+  check_page (lk_sign_in_flow_new (self->accounts, NULL, NULL));
+}
+
+static void
+test_the_window (LkUiFixture  *self,
+                 gconstpointer data)
+{
+  lk_ui_fixture_add_session (self);
+  lk_ui_fixture_show (self);
+  check (GTK_WIDGET (self->window), "LkWindow");
+}
+
+static void
+test_roles (LkUiFixture  *self,
+            gconstpointer data)
+{
+  GtkWidget *entry;
+
+  lk_ui_fixture_show (self);
+  entry = lk_ui_wait_for ("server-entry");
+  gtk_test_accessible_assert_role (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_ROLE_TEXT_BOX);
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "Homeserver or user ID");
+  gtk_test_accessible_assert_role (GTK_ACCESSIBLE (lk_ui_wait_for ("continue-button")),
+                                   GTK_ACCESSIBLE_ROLE_BUTTON);
+
+  lk_ui_click ("continue-button");
+  gtk_test_accessible_assert_role (GTK_ACCESSIBLE (lk_ui_wait_for ("server-error")),
+                                   GTK_ACCESSIBLE_ROLE_ALERT);
+  gtk_test_accessible_assert_state (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_STATE_INVALID,
+                                    GTK_ACCESSIBLE_INVALID_TRUE);
+  g_assert_true (gtk_test_accessible_has_relation (GTK_ACCESSIBLE (entry),
+                                                   GTK_ACCESSIBLE_RELATION_DESCRIBED_BY));
+}
+
+static void
+test_the_lock_has_words (LkUiFixture  *self,
+                         gconstpointer data)
+{
+  LkWebView *view;
+
+  lk_ui_fixture_show (self);
+  view = lk_ui_fixture_open_page (self);
+  lk_dummy_web_view_set_origin (view, "account.example.org", TRUE);
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (lk_ui_wait_for ("web-lock")),
+                                       GTK_ACCESSIBLE_PROPERTY_LABEL, "Secure connection");
+}
+
+/* The other direction: nothing complains, and everything fits. */
+static void
+test_right_to_left (LkUiFixture  *self,
+                    gconstpointer data)
+{
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  lk_ui_fixture_add_session (self);
+  lk_ui_fixture_show (self);
+  lk_ui_click ("account-row-" LK_USER_ID);
+  lk_ui_wait_for ("sign-out-button");
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  lk_ui_init (&argc, &argv);
+
+  LK_UI_ADD ("/ui/a11y/every-page", test_every_page);
+  LK_UI_ADD ("/ui/a11y/window", test_the_window);
+  LK_UI_ADD ("/ui/a11y/roles", test_roles);
+  LK_UI_ADD ("/ui/a11y/lock", test_the_lock_has_words);
+  LK_UI_ADD ("/ui/a11y/right-to-left", test_right_to_left);
+
+  return g_test_run ();
+}

@@ -1,0 +1,95 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "lk-account-text.h"
+
+static void
+test_every_state_has_words (void)
+{
+  for (int state = 0; state < (int) LK_AUTH_N_STATES; state++)
+    for (int facts = 0; facts < 4; facts++)
+      g_assert_cmpstr (lk_account_text_session (state, facts & 1, facts & 2), !=, "");
+}
+
+static void
+test_words_and_advice (void)
+{
+  static const struct
+  {
+    LkAuthState state;
+    gboolean    offline;
+    gboolean    keyring_locked;
+    const char *session;
+    gboolean    has_advice;
+  } vectors[] = {
+    { LK_AUTH_STATE_SIGNED_IN, FALSE, FALSE, "Signed in", FALSE },
+    { LK_AUTH_STATE_SIGNED_IN, TRUE, FALSE, "Offline", TRUE },
+    { LK_AUTH_STATE_SIGNED_IN, TRUE, TRUE, "Keyring locked", TRUE },
+    { LK_AUTH_STATE_REFRESHING, FALSE, FALSE, "Renewing access…", FALSE },
+    { LK_AUTH_STATE_NEEDS_SIGN_IN, TRUE, TRUE, "Sign in again", TRUE },
+    { LK_AUTH_STATE_SIGNING_OUT, FALSE, FALSE, "Signing out…", FALSE },
+    { LK_AUTH_STATE_IDENTIFYING, FALSE, FALSE, "Finishing sign-in…", FALSE },
+    { LK_AUTH_STATE_AUTHORIZING, FALSE, FALSE, "Signing in…", FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (vectors); i++)
+    {
+      const char *advice = lk_account_text_advice (vectors[i].state, vectors[i].offline,
+                                                   vectors[i].keyring_locked, FALSE);
+
+      g_assert_cmpstr (lk_account_text_session (vectors[i].state, vectors[i].offline,
+                                                vectors[i].keyring_locked), ==,
+                       vectors[i].session);
+      g_assert_true ((advice != NULL) == vectors[i].has_advice);
+    }
+}
+
+static void
+test_hosts_can_not_deceive (void)
+{
+  static const struct
+  {
+    const char *uri;
+    const char *host; /* (nullable) */
+  } vectors[] = {
+    { "https://account.example.org/", "account.example.org" },
+    { "https://account.example.org:8443/x?y#z", "account.example.org:8443" },
+    { "http://127.0.0.1:8080", "127.0.0.1:8080" },
+    { "https://exämple.org/", "xn--exmple-cua.org" },
+    { "https://www.good.org@evil.example/", "evil.example" },
+    { "not an address", NULL },
+    { NULL, NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (vectors); i++)
+    {
+      g_autofree char *host = lk_account_text_host (vectors[i].uri);
+
+      g_assert_cmpstr (host, ==, vectors[i].host);
+    }
+}
+
+static void
+test_moments (void)
+{
+  g_autofree char *never = lk_account_text_moment (0);
+  g_autofree char *once = lk_account_text_moment (1700000000);
+
+  g_assert_null (never);
+  g_assert_nonnull (once);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/ui/account-text/every-state", test_every_state_has_words);
+  g_test_add_func ("/ui/account-text/words-and-advice", test_words_and_advice);
+  g_test_add_func ("/ui/account-text/hosts", test_hosts_can_not_deceive);
+  g_test_add_func ("/ui/account-text/moments", test_moments);
+
+  return g_test_run ();
+}

@@ -1,0 +1,105 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "lk-error-text.h"
+
+#include <string.h>
+
+#include "lk-server-entry.h"
+
+static void
+test_every_code_has_words (void)
+{
+  for (LkErrorCode code = 0; code < LK_ERROR_N_CODES; code++)
+    {
+      g_autoptr (GError) error = g_error_new_literal (LK_ERROR, (int) code, "x");
+      g_autofree char *sentence = lk_error_text_sentence (error);
+
+      g_assert_true (lk_error_text_has_code (code));
+      g_assert_cmpstr (lk_error_text_title (error), !=, "");
+      g_assert_true (g_str_has_suffix (lk_error_text_icon (error), "-symbolic"));
+      g_assert_cmpuint (strlen (sentence), >, 10);
+    }
+  g_assert_false (lk_error_text_has_code (LK_ERROR_N_CODES));
+}
+
+static void
+test_what_is_not_ours_has_words_too (void)
+{
+  g_autoptr (GError) error = g_error_new_literal (G_FILE_ERROR, G_FILE_ERROR_NOENT, "x");
+  g_autofree char *of_error = lk_error_text_sentence (error);
+  g_autofree char *of_nothing = lk_error_text_sentence (NULL);
+
+  g_assert_cmpstr (of_error, ==, of_nothing);
+}
+
+/* Each class of bad input has a sentence of its own: were a message changed in the room below,
+ * this test would find the general one. */
+static void
+test_bad_input_has_its_own_sentences (void)
+{
+  static const char *const inputs[] = {
+    "", "ada@example.org", "@ada", "@:example.org", "not a server", "\xff",
+    "https://user@example.org", "https://example.org/?x", "example.org:99999",
+    "http://example.org",
+  };
+  g_autoptr (GError) general = g_error_new_literal (LK_ERROR, LK_ERROR_INVALID_INPUT, "x");
+  g_autofree char *general_sentence = lk_error_text_sentence (general);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (inputs); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autofree char *sentence = NULL;
+
+      g_assert_null (lk_server_entry_parse (inputs[i], FALSE, &error));
+      sentence = lk_error_text_sentence (error);
+      g_test_message ("%s: %s", error->message, sentence);
+      g_assert_cmpstr (sentence, !=, general_sentence);
+    }
+}
+
+static void
+test_waiting_is_told_in_seconds (void)
+{
+  g_autoptr (GError) error = g_error_new_literal (LK_ERROR, LK_ERROR_RATE_LIMITED, "x");
+  g_autofree char *sentence = NULL;
+
+  lk_error_set_retry_after (error, 30);
+  sentence = lk_error_text_sentence (error);
+  g_assert_cmpstr (sentence, ==, "The server asks to slow down. Try again in 30 seconds.");
+}
+
+static void
+test_details_have_what_helps_and_no_secret (void)
+{
+  g_autoptr (GError) error = g_error_new_literal (LK_ERROR, LK_ERROR_REFUSED, "It was refused");
+  g_autofree char *details = NULL;
+
+  lk_error_set_request (error, "token", "https://u:p@example.org/token?code=SECRET#SECRET", 400);
+  lk_error_set_server_said (error, "invalid_grant", "<b>No</b>\nnever");
+  details = lk_error_text_details (error);
+  g_assert_nonnull (strstr (details, "Problem: It was refused"));
+  g_assert_nonnull (strstr (details, "Step: token"));
+  g_assert_nonnull (strstr (details, "Address: https://example.org/token\n"));
+  g_assert_nonnull (strstr (details, "HTTP status: 400"));
+  g_assert_nonnull (strstr (details, "invalid_grant"));
+  g_assert_nonnull (strstr (details, "<b>No</b> never"));
+  g_assert_null (strstr (details, "SECRET"));
+  g_assert_nonnull (lk_error_text_step (error));
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/ui/error-text/every-code", test_every_code_has_words);
+  g_test_add_func ("/ui/error-text/not-ours", test_what_is_not_ours_has_words_too);
+  g_test_add_func ("/ui/error-text/bad-input", test_bad_input_has_its_own_sentences);
+  g_test_add_func ("/ui/error-text/seconds", test_waiting_is_told_in_seconds);
+  g_test_add_func ("/ui/error-text/details", test_details_have_what_helps_and_no_secret);
+
+  return g_test_run ();
+}

@@ -1,0 +1,41 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "lk-settings.h"
+
+static void
+test_recent_servers_are_few_and_unique (void)
+{
+  static const char *const used[] = { "a", "b", "c", "a", "d", "e", "f", NULL };
+  static const char *const kept[] = { "f", "e", "d", "a", "c", NULL };
+  g_autoptr (GSettings) settings = lk_settings_new ();
+  g_auto (GStrv) recent = NULL;
+
+  g_assert_nonnull (settings);
+  for (gsize i = 0; used[i] != NULL; i++)
+    lk_settings_add_recent_server (settings, used[i]);
+  recent = lk_settings_get_recent_servers (settings);
+  g_assert_cmpstrv (recent, kept);
+}
+
+static void
+test_without_a_schema_there_are_defaults (void)
+{
+  g_auto (GStrv) recent = lk_settings_get_recent_servers (NULL);
+
+  lk_settings_add_recent_server (NULL, "example.org");
+  g_assert_cmpuint (g_strv_length (recent), ==, 0);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/ui/settings/recent-servers", test_recent_servers_are_few_and_unique);
+  g_test_add_func ("/ui/settings/no-schema", test_without_a_schema_there_are_defaults);
+
+  return g_test_run ();
+}

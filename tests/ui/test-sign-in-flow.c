@@ -1,0 +1,318 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "lk-dummy-web-view.h"
+#include "lk-ui-fixture.h"
+
+#define REDIRECT "code=code-1&state={state}"
+
+static LkAccount *
+get_account (LkUiFixture *self)
+{
+  g_autoptr (LkAccount) account = g_list_model_get_item (G_LIST_MODEL (self->accounts), 0);
+
+  return account; /* the list holds it */
+}
+
+static guint
+count_accounts (LkUiFixture *self)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (self->accounts));
+}
+
+static gboolean
+has_no_view (gpointer user_data)
+{
+  return lk_dummy_web_view_get_last () == NULL;
+}
+
+/* The whole story: from the welcome page to the account's page. */
+static void
+test_signing_in (LkUiFixture  *self,
+                 gconstpointer data)
+{
+  g_autofree char *jar = NULL;
+  LkWebView *view;
+
+  lk_ui_fixture_show (self);
+  lk_ui_fixture_discover (self);
+  lk_ui_wait_for ("sign-in-button");
+  lk_ui_assert_focus ("sign-in-button");
+  g_assert_null (lk_ui_find ("create-button"));
+  g_assert_null (lk_ui_find ("method-warning"));
+
+  lk_ui_click ("sign-in-button");
+  lk_ui_wait_for ("web-page");
+  lk_ui_assert_focus ("web-view");
+  view = lk_dummy_web_view_get_last ();
+  g_assert_null (lk_dummy_web_view_get_jar (view));
+
+  lk_dummy_web_view_redirect_query (view, REDIRECT);
+  lk_ui_wait_for ("sign-out-button");
+  g_assert_cmpuint (count_accounts (self), ==, 1);
+  g_assert_cmpstr (lk_ui_label ("account-user-id"), ==, LK_USER_ID);
+  jar = lk_account_get_jar (get_account (self));
+  g_assert_cmpstr (lk_dummy_web_view_get_last_kept (), ==, jar);
+  lk_test_wait_until (has_no_view, NULL);
+}
+
+static void
+test_create_is_offered_where_it_is_advertised (LkUiFixture  *self,
+                                               gconstpointer data)
+{
+  g_autofree char *uri = NULL;
+
+  lk_account_fixture_script (&self->world, LK_KEY_METADATA, 200,
+                             "{" LK_METADATA_MEMBERS ",\"prompt_values_supported\":[\"create\"],"
+                             "\"registration_endpoint\":\"{url}/register\"}");
+  lk_ui_fixture_show (self);
+  lk_ui_fixture_discover (self);
+  lk_ui_click ("create-button");
+  lk_ui_wait_for ("web-page");
+  uri = lk_web_view_dup_uri (lk_dummy_web_view_get_last ());
+  g_assert_nonnull (strstr (uri, "prompt=create"));
+  lk_ui_click ("web-cancel-button");
+  lk_ui_wait_for ("server-entry");
+}
+
+static void
+test_a_broken_well_known_file_is_a_note (LkUiFixture  *self,
+                                         gconstpointer data)
+{
+  lk_account_fixture_script (&self->world, LK_KEY_WELL_KNOWN, 200, "<html>");
+  lk_ui_fixture_show (self);
+  lk_ui_fixture_discover (self);
+  lk_ui_wait_for ("method-warning");
+}
+
+static void
+test_a_legacy_server_is_named_as_such (LkUiFixture  *self,
+                                       gconstpointer data)
+{
+  lk_account_fixture_script (&self->world, LK_KEY_METADATA, 404, "{\"errcode\":\"M_UNRECOGNIZED\"}");
+  lk_fake_server_json (self->world.server, LK_KEY_LOGIN,
+                       "{\"flows\":[{\"type\":\"m.login.password\"}]}");
+  lk_ui_fixture_show (self);
+  lk_ui_fixture_discover (self);
+  lk_ui_wait_for ("legacy-page");
+  lk_ui_assert_focus ("legacy-back-button");
+  lk_ui_click ("legacy-back-button");
+  lk_ui_wait_for ("server-entry");
+}
+
+/* Cancelling leads back, at each step, and leaves nothing behind. */
+typedef struct
+{
+  const char *path;
+  const char *hang;   /* (nullable) what never answers */
+  const char *button; /* what the person clicks */
+  gboolean    chosen; /* the method page comes before */
+} Step;
+
+static const Step steps[] = {
+  { "well-known", LK_KEY_WELL_KNOWN, "server-cancel-button", FALSE },
+  { "metadata", LK_KEY_METADATA, "server-cancel-button", FALSE },
+  { "method", NULL, "method-back-button", FALSE },
+  { "register", LK_KEY_REGISTER, "progress-cancel-button", TRUE },
+  { "page", NULL, "web-cancel-button", TRUE },
+};
+
+static void
+test_cancelling (LkUiFixture  *self,
+                 gconstpointer data)
+{
+  const Step *step = data;
+
+  if (step->hang != NULL)
+    {
+      lk_fake_server_forget (self->world.server, step->hang);
+      lk_fake_server_hang (self->world.server, step->hang);
+    }
+  lk_ui_fixture_show (self);
+  lk_ui_fixture_discover (self);
+  if (step->chosen)
+    lk_ui_click ("sign-in-button");
+  lk_ui_click (step->button);
+  lk_ui_wait_for ("server-entry");
+  lk_ui_assert_focus ("server-entry");
+  g_assert_cmpuint (count_accounts (self), ==, 0);
+  lk_test_wait_until (has_no_view, NULL);
+}
+
+/* The same by closing the window: the fixture proves that nothing stays. */
+static void
+test_closing (LkUiFixture  *self,
+              gconstpointer data)
+{
+  const Step *step = data;
+
+  if (step->hang != NULL)
+    {
+      lk_fake_server_forget (self->world.server, step->hang);
+      lk_fake_server_hang (self->world.server, step->hang);
+    }
+  lk_ui_fixture_show (self);
+  lk_ui_fixture_discover (self);
+  if (step->chosen)
+    lk_ui_click ("sign-in-button");
+  lk_ui_wait_for (step->button);
+}
+
+static void
+test_esc_cancels (LkUiFixture  *self,
+                  gconstpointer data)
+{
+  lk_ui_fixture_show (self);
+  lk_ui_fixture_open_page (self);
+  gtk_widget_activate_action (GTK_WIDGET (self->window), "win.back", NULL);
+  lk_ui_wait_for ("server-entry");
+  lk_test_wait_until (has_no_view, NULL);
+}
+
+static void
+test_a_failure_is_shown_and_retried (LkUiFixture  *self,
+                                     gconstpointer data)
+{
+  lk_account_fixture_script (&self->world, LK_KEY_VERSIONS, 502, "down");
+  lk_ui_fixture_show (self);
+  lk_ui_fixture_discover (self);
+  lk_ui_wait_for ("try-again-button");
+  lk_ui_assert_focus ("try-again-button");
+  g_assert_cmpstr (lk_ui_label ("failure-step"), ==,
+                   "It happened while talking to the homeserver for the first time.");
+
+  lk_account_fixture_script (&self->world, LK_KEY_VERSIONS, 200, "{\"versions\":[\"v1.12\"]}");
+  lk_ui_click ("try-again-button");
+  lk_ui_wait_for ("sign-in-button");
+}
+
+static void
+test_what_is_refused_on_the_page_can_be_tried_again (LkUiFixture  *self,
+                                                     gconstpointer data)
+{
+  LkWebView *view;
+
+  lk_ui_fixture_show (self);
+  view = lk_ui_fixture_open_page (self);
+  lk_dummy_web_view_redirect_query (view, "error=access_denied&state={state}");
+  lk_ui_wait_for ("try-again-button");
+  g_assert_true (lk_ui_says ("Sign-In Declined"));
+  lk_test_wait_until (has_no_view, NULL);
+
+  lk_ui_click ("try-again-button");
+  lk_ui_wait_for ("web-page");
+  lk_dummy_web_view_redirect_query (lk_dummy_web_view_get_last (), REDIRECT);
+  lk_ui_wait_for ("sign-out-button");
+}
+
+static void
+test_back_from_a_failure_keeps_what_was_typed (LkUiFixture  *self,
+                                               gconstpointer data)
+{
+  lk_account_fixture_script (&self->world, LK_KEY_REGISTER, 400, "{\"error\":\"nope\"}");
+  lk_ui_fixture_show (self);
+  lk_ui_fixture_discover (self);
+  lk_ui_click ("sign-in-button");
+  lk_ui_click ("failure-back-button");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (lk_ui_wait_for ("server-entry"))), ==,
+                   lk_fake_server_get_url (self->world.server));
+}
+
+static void
+test_without_a_view_there_is_a_failure (LkUiFixture  *self,
+                                        gconstpointer data)
+{
+  lk_dummy_web_loader_set_broken (TRUE);
+  lk_ui_fixture_show (self);
+  lk_ui_fixture_discover (self);
+  lk_ui_click ("sign-in-button");
+  lk_ui_wait_for ("try-again-button");
+  g_assert_true (lk_ui_says ("The Page Can’t Be Shown"));
+
+  lk_dummy_web_loader_set_broken (FALSE);
+  lk_ui_click ("try-again-button");
+  lk_ui_wait_for ("web-page");
+}
+
+/* The tokens are safe, the homeserver is away: it is said, and the session comes all the same. */
+static void
+test_finishing_waits_for_the_homeserver (LkUiFixture  *self,
+                                         gconstpointer data)
+{
+  lk_account_fixture_script (&self->world, LK_KEY_WHOAMI, 502, "down");
+  lk_ui_fixture_show (self);
+  lk_dummy_web_view_redirect_query (lk_ui_fixture_open_page (self), REDIRECT);
+  lk_account_fixture_wait_asked (&self->world, LK_KEY_WHOAMI, 1);
+  lk_ui_wait_for ("progress-cancel-button");
+  while (!lk_ui_says ("The homeserver can’t be reached at the moment. Latchkey keeps trying."))
+    g_main_context_iteration (NULL, TRUE);
+
+  lk_account_fixture_script (&self->world, LK_KEY_WHOAMI, 200, "{\"user_id\":\"" LK_USER_ID "\"}");
+  lk_dummy_clock_advance (self->world.clock, 60);
+  lk_ui_wait_for ("sign-out-button");
+}
+
+static void
+test_signing_in_again_keeps_the_account (LkUiFixture  *self,
+                                         gconstpointer data)
+{
+  LkAccount *account = lk_ui_fixture_add_expired (self);
+
+  lk_ui_fixture_show (self);
+  lk_ui_click ("account-row-" LK_USER_ID);
+  lk_ui_click ("sign-in-again-button");
+  lk_ui_wait_for ("web-page");
+  lk_dummy_web_view_redirect_query (lk_dummy_web_view_get_last (), REDIRECT);
+  lk_ui_wait_for ("sign-out-button");
+  g_assert_true (get_account (self) == account);
+  g_assert_cmpint (lk_account_get_state (account), ==, LK_AUTH_STATE_SIGNED_IN);
+  g_assert_cmpuint (count_accounts (self), ==, 1);
+}
+
+static void
+test_giving_up_to_sign_in_again_loses_nothing (LkUiFixture  *self,
+                                               gconstpointer data)
+{
+  LkAccount *account = lk_ui_fixture_add_expired (self);
+
+  lk_account_fixture_script (&self->world, LK_KEY_VERSIONS, 502, "down");
+  lk_ui_fixture_show (self);
+  lk_ui_click ("account-row-" LK_USER_ID);
+  lk_ui_click ("sign-in-again-button");
+  lk_ui_click ("failure-back-button");
+  lk_ui_wait_for ("account-list");
+  g_assert_cmpint (lk_account_get_state (account), ==, LK_AUTH_STATE_NEEDS_SIGN_IN);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  lk_ui_init (&argc, &argv);
+
+  LK_UI_ADD ("/ui/sign-in-flow/signing-in", test_signing_in);
+  LK_UI_ADD ("/ui/sign-in-flow/create", test_create_is_offered_where_it_is_advertised);
+  LK_UI_ADD ("/ui/sign-in-flow/broken-well-known", test_a_broken_well_known_file_is_a_note);
+  LK_UI_ADD ("/ui/sign-in-flow/legacy", test_a_legacy_server_is_named_as_such);
+  for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      g_autofree char *cancel = g_strconcat ("/ui/sign-in-flow/cancel/", steps[i].path, NULL);
+      g_autofree char *close = g_strconcat ("/ui/sign-in-flow/close/", steps[i].path, NULL);
+
+      g_test_add (cancel, LkUiFixture, &steps[i], lk_ui_fixture_set_up, test_cancelling,
+                  lk_ui_fixture_tear_down);
+      g_test_add (close, LkUiFixture, &steps[i], lk_ui_fixture_set_up, test_closing,
+                  lk_ui_fixture_tear_down);
+    }
+  LK_UI_ADD ("/ui/sign-in-flow/esc-cancels", test_esc_cancels);
+  LK_UI_ADD ("/ui/sign-in-flow/failure", test_a_failure_is_shown_and_retried);
+  LK_UI_ADD ("/ui/sign-in-flow/refused", test_what_is_refused_on_the_page_can_be_tried_again);
+  LK_UI_ADD ("/ui/sign-in-flow/back", test_back_from_a_failure_keeps_what_was_typed);
+  LK_UI_ADD ("/ui/sign-in-flow/no-view", test_without_a_view_there_is_a_failure);
+  LK_UI_ADD ("/ui/sign-in-flow/E6/finishing-waits", test_finishing_waits_for_the_homeserver);
+  LK_UI_ADD ("/ui/sign-in-flow/again", test_signing_in_again_keeps_the_account);
+  LK_UI_ADD ("/ui/sign-in-flow/again-given-up", test_giving_up_to_sign_in_again_loses_nothing);
+
+  return g_test_run ();
+}
