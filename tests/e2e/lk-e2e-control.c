@@ -1,0 +1,180 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "lk-e2e-private.h"
+
+#include <string.h>
+
+/* The playground behind the window: its addresses, its faults, what it has seen. */
+
+static JsonObject *
+get_playground (LkE2e *self)
+{
+  return json_node_get_object (self->playground);
+}
+
+const char *
+lk_e2e_get_homeserver (LkE2e *self)
+{
+  return json_object_get_string_member (get_playground (self), "homeserver");
+}
+
+const char *
+lk_e2e_get_password (LkE2e      *self,
+                     const char *user)
+{
+  JsonArray *users = json_object_get_array_member (get_playground (self), "users");
+
+  for (guint i = 0; i < json_array_get_length (users); i++)
+    {
+      JsonObject *entry = json_array_get_object_element (users, i);
+
+      if (g_strcmp0 (json_object_get_string_member (entry, "name"), user) == 0)
+        return json_object_get_string_member (entry, "password");
+    }
+  g_error ("There is no demo user “%s”", user);
+}
+
+typedef struct
+{
+  gboolean done;
+  GBytes  *body;
+} Answer;
+
+static void
+on_answered (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  Answer *answer = user_data;
+  g_autoptr (GError) error = NULL;
+
+  answer->body = soup_session_send_and_read_finish (SOUP_SESSION (source), result, &error);
+  g_assert_no_error (error);
+  answer->done = TRUE;
+}
+
+static GBytes *
+send (LkE2e       *self,
+      SoupMessage *message)
+{
+  Answer answer = { 0 };
+
+  soup_session_send_and_read_async (self->soup, message, G_PRIORITY_DEFAULT, NULL, on_answered,
+                                    &answer);
+  while (!answer.done)
+    g_main_context_iteration (NULL, TRUE);
+  return answer.body;
+}
+
+static SoupMessage *
+new_message (LkE2e      *self,
+             const char *method,
+             const char *path)
+{
+  const char *control = json_object_get_string_member (get_playground (self), "control");
+  g_autofree char *url = g_strconcat (control, path, NULL);
+
+  return soup_message_new (method, url);
+}
+
+void
+lk_e2e_control (LkE2e      *self,
+                const char *path,
+                const char *body)
+{
+  g_autoptr (SoupMessage) message = new_message (self, "POST", path);
+  g_autoptr (GBytes) request = g_bytes_new (body, strlen (body));
+  g_autoptr (GBytes) response = NULL;
+
+  soup_message_set_request_body_from_bytes (message, "application/json", request);
+  response = send (self, message);
+  g_assert_cmpint (soup_message_get_status (message), ==, 200);
+}
+
+static JsonNode *
+ask (LkE2e      *self,
+     const char *path)
+{
+  g_autoptr (SoupMessage) message = new_message (self, "GET", path);
+  g_autoptr (GBytes) body = send (self, message);
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autoptr (GError) error = NULL;
+
+  json_parser_load_from_data (parser, g_bytes_get_data (body, NULL),
+                              (gssize) g_bytes_get_size (body), &error);
+  g_assert_no_error (error);
+  return json_parser_steal_root (parser);
+}
+
+gboolean
+lk_e2e_has_device (LkE2e      *self,
+                   const char *user,
+                   const char *device_id)
+{
+  g_autofree char *path = g_strconcat ("/devices?user=", user, NULL);
+  g_autoptr (JsonNode) answer = ask (self, path);
+  JsonArray *devices = json_node_get_array (answer);
+
+  for (guint i = 0; i < json_array_get_length (devices); i++)
+    if (g_strcmp0 (json_array_get_string_element (devices, i), device_id) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static guint
+count_requests (LkE2e      *self,
+                const char *wanted)
+{
+  g_autoptr (JsonNode) answer = ask (self, "/requests");
+  JsonArray *requests = json_node_get_array (answer);
+  guint n = 0;
+
+  for (guint i = 0; i < json_array_get_length (requests); i++)
+    {
+      JsonObject *request = json_array_get_object_element (requests, i);
+      g_autofree char *line =
+        g_strdup_printf ("%s %s", json_object_get_string_member (request, "method"),
+                         json_object_get_string_member (request, "path"));
+
+      n += wanted == NULL || g_str_equal (line, wanted);
+    }
+  return n;
+}
+
+guint
+lk_e2e_count_requests (LkE2e      *self,
+                       const char *method_and_path)
+{
+  return count_requests (self, method_and_path);
+}
+
+guint
+lk_e2e_count_all_requests (LkE2e *self)
+{
+  return count_requests (self, NULL);
+}
+
+guint
+lk_e2e_post_form (LkE2e      *self,
+                  const char *url,
+                  const char *form,
+                  char      **error_code)
+{
+  g_autoptr (SoupMessage) message = soup_message_new ("POST", url);
+  g_autoptr (GBytes) request = g_bytes_new (form, strlen (form));
+  g_autoptr (GBytes) body = NULL;
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  JsonNode *root;
+
+  soup_message_set_request_body_from_bytes (message, "application/x-www-form-urlencoded", request);
+  body = send (self, message);
+  if (error_code != NULL &&
+      json_parser_load_from_data (parser, g_bytes_get_data (body, NULL),
+                                  (gssize) g_bytes_get_size (body), NULL) &&
+      (root = json_parser_get_root (parser)) != NULL && JSON_NODE_HOLDS_OBJECT (root))
+    *error_code = g_strdup (json_object_get_string_member_with_default (
+      json_node_get_object (root), "error", NULL));
+  return soup_message_get_status (message);
+}

@@ -1,0 +1,17 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <libsoup/soup.h>
+
+#include "lk-application.h"
+#include "lk-e2e.h"
+
+struct _LkE2e
+{
+  LkApplication *app;
+  JsonNode      *playground;
+  SoupSession   *soup;
+};

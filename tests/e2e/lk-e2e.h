@@ -1,0 +1,112 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <gtk/gtk.h>
+#include <json-glib/json-glib.h>
+
+#include "lk-account.h"
+#include "lk-account-list.h"
+
+G_BEGIN_DECLS
+
+/**
+ * LkE2e:
+ *
+ * Latchkey as a person meets it: the real application with its real window, web view and keyring,
+ * in front of the playground's real servers. What a person would do by hand, a test does by the
+ * names of widgets and by the ids of elements on the provider's pages; every call waits until it
+ * can be done, and fails the test after a minute with a picture of the window.
+ */
+typedef struct _LkE2e LkE2e;
+
+/* Instead of g_test_init(). Criticals fail a test; warnings don't, because WebKit warns about every
+ * machine without a graphics card. */
+void        lk_e2e_init            (int        *argc,
+                                    char     ***argv);
+
+/* Starts the application with nothing stored. */
+LkE2e      *lk_e2e_new             (void);
+/* Starts it with what another process left behind. */
+LkE2e      *lk_e2e_new_as_it_was   (void);
+/* Quits the application as its window's close button does, and forgets what it stored. */
+void        lk_e2e_free            (LkE2e      *self);
+/* Quits and starts again: what is stored stays. */
+void        lk_e2e_restart         (LkE2e      *self);
+GtkWindow  *lk_e2e_get_window      (LkE2e      *self);
+LkAccountList *lk_e2e_get_accounts (LkE2e      *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkE2e, lk_e2e_free)
+
+/* The window. */
+GtkWidget  *lk_e2e_wait_for        (LkE2e      *self,
+                                    const char *name);
+void        lk_e2e_wait_gone       (LkE2e      *self,
+                                    const char *name);
+gboolean    lk_e2e_is_shown        (LkE2e      *self,
+                                    const char *name);
+void        lk_e2e_click           (LkE2e      *self,
+                                    const char *name);
+void        lk_e2e_type            (LkE2e      *self,
+                                    const char *name,
+                                    const char *text);
+void        lk_e2e_respond         (LkE2e      *self,
+                                    const char *response);
+/* Waits until the visible text of the window contains @text. */
+void        lk_e2e_wait_for_text   (LkE2e      *self,
+                                    const char *text);
+char       *lk_e2e_dup_text        (LkE2e      *self);
+void        lk_e2e_take_picture    (LkE2e      *self,
+                                    const char *path);
+
+/* The provider's page. */
+void        lk_e2e_page_wait       (LkE2e      *self,
+                                    const char *element_id);
+void        lk_e2e_page_fill       (LkE2e      *self,
+                                    const char *element_id,
+                                    const char *text);
+void        lk_e2e_page_click      (LkE2e      *self,
+                                    const char *element_id);
+char       *lk_e2e_page_text       (LkE2e      *self,
+                                    const char *element_id);
+
+/* The playground. */
+const char *lk_e2e_get_homeserver  (LkE2e      *self);
+const char *lk_e2e_get_password    (LkE2e      *self,
+                                    const char *user);
+void        lk_e2e_control         (LkE2e      *self,
+                                    const char *path,
+                                    const char *body);
+gboolean    lk_e2e_has_device      (LkE2e      *self,
+                                    const char *user,
+                                    const char *device_id);
+guint       lk_e2e_count_requests  (LkE2e      *self,
+                                    const char *method_and_path);
+guint       lk_e2e_count_all_requests (LkE2e   *self);
+/* Sends a form and returns the status; the body's "error" in @error_code (out) (optional). */
+guint       lk_e2e_post_form       (LkE2e      *self,
+                                    const char *url,
+                                    const char *form,
+                                    char      **error_code);
+
+/* Iterates the main loop until @condition; @what is for the message when it never comes. */
+typedef gboolean (*LkE2eCondition) (LkE2e *self, gpointer user_data);
+void        lk_e2e_wait_until      (LkE2e         *self,
+                                    LkE2eCondition condition,
+                                    gpointer       user_data,
+                                    const char    *what);
+
+/* Opens the account of @user_id from the list. */
+void        lk_e2e_open_account    (LkE2e      *self,
+                                    const char *user_id);
+
+/* Whole walks, for tests about something else. */
+void        lk_e2e_open_provider   (LkE2e      *self);
+void        lk_e2e_sign_in         (LkE2e      *self,
+                                    const char *user);
+LkAccount  *lk_e2e_get_account     (LkE2e      *self,
+                                    guint       position);
+
+G_END_DECLS

@@ -1,0 +1,243 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "lk-e2e.h"
+
+#include <glib/gstdio.h>
+
+#include "lk-account-private.h"
+#include "lk-fetch.h"
+
+/* What becomes of a session: side by side with another, over a restart, past its tokens' end,
+ * and out. */
+
+static void
+ask_profile (LkE2e     *e2e,
+             LkAccount *account);
+
+static void
+test_two_accounts_each_with_its_own_jar (void)
+{
+  g_autoptr (LkE2e) e2e = lk_e2e_new ();
+  static const char *const users[] = { "alice", "bob" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (users); i++)
+    {
+      lk_e2e_sign_in (e2e, users[i]);
+      lk_e2e_click (e2e, "account-back-button");
+    }
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (lk_e2e_get_accounts (e2e))), ==, 2);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (users); i++)
+    {
+      g_autofree char *user_id = g_strdup_printf ("@%s:playground.test", users[i]);
+      g_autofree char *who = NULL;
+
+      lk_e2e_open_account (e2e, user_id);
+      lk_e2e_click (e2e, "manage-profile-row");
+      who = lk_e2e_page_text (e2e, "whoami");
+      g_assert_cmpstr (who, ==, users[i]);
+      lk_e2e_click (e2e, "web-cancel-button");
+      lk_e2e_click (e2e, "account-back-button");
+    }
+}
+
+static void
+test_a_restart_changes_nothing (void)
+{
+  g_autoptr (LkE2e) e2e = lk_e2e_new ();
+  g_autofree char *who = NULL;
+
+  lk_e2e_sign_in (e2e, "bob");
+  lk_e2e_wait_for_text (e2e, "Bob");
+  lk_e2e_restart (e2e);
+  lk_e2e_wait_for_text (e2e, "Bob");
+
+  ask_profile (e2e, lk_e2e_get_account (e2e, 0));
+  g_assert_cmpuint (lk_e2e_count_requests (e2e, "POST /oauth2/token"), ==, 1);
+
+  lk_e2e_open_account (e2e, "@bob:playground.test");
+  lk_e2e_click (e2e, "manage-profile-row");
+  who = lk_e2e_page_text (e2e, "whoami");
+  g_assert_cmpstr (who, ==, "bob");
+}
+
+typedef struct
+{
+  gboolean done;
+  gboolean ok;
+} Outcome;
+
+static void
+on_profile_fetched (GObject      *source,
+                    GAsyncResult *result,
+                    gpointer      user_data)
+{
+  Outcome *outcome = user_data;
+  g_autoptr (GError) error = NULL;
+
+  outcome->ok = lk_fetch_profile_finish (LK_ACCOUNT (source), result, &error);
+  g_assert_no_error (error);
+  outcome->done = TRUE;
+}
+
+static gboolean
+is_done (LkE2e   *e2e,
+         gpointer user_data)
+{
+  return ((Outcome *) user_data)->done;
+}
+
+static void
+ask_profile (LkE2e     *e2e,
+             LkAccount *account)
+{
+  Outcome outcome = { 0 };
+
+  lk_fetch_profile_async (account, NULL, on_profile_fetched, &outcome);
+  lk_e2e_wait_until (e2e, is_done, &outcome, "the profile");
+  g_assert_true (outcome.ok);
+}
+
+static gboolean
+is_expired (LkE2e   *e2e,
+            gpointer user_data)
+{
+  LkTokens *tokens = user_data;
+
+  return g_get_real_time () / G_USEC_PER_SEC > tokens->expires_at;
+}
+
+static void
+test_the_session_goes_on_when_its_token_expires (void)
+{
+  g_autoptr (LkE2e) e2e = lk_e2e_new ();
+  g_autoptr (LkTokens) first = NULL;
+  LkAccount *account;
+
+  lk_e2e_control (e2e, "/provider/ttl", "{\"seconds\":3}");
+  lk_e2e_sign_in (e2e, "alice");
+  account = lk_e2e_get_account (e2e, 0);
+  first = lk_tokens_ref (lk_account_get_tokens (account));
+  lk_e2e_wait_until (e2e, is_expired, first, "the token's end");
+
+  lk_e2e_control (e2e, "/provider/ttl", "{\"seconds\":300}");
+  ask_profile (e2e, account);
+  g_assert_false (lk_secret_equal (first->access_token,
+                                   lk_account_get_tokens (account)->access_token));
+  g_assert_cmpint (lk_account_get_state (account), ==, LK_AUTH_STATE_SIGNED_IN);
+
+  lk_e2e_restart (e2e);
+  ask_profile (e2e, lk_e2e_get_account (e2e, 0));
+}
+
+static gboolean
+has_no_accounts (LkE2e   *e2e,
+                 gpointer user_data)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (lk_e2e_get_accounts (e2e))) == 0;
+}
+
+static void
+test_signing_out_ends_the_session_everywhere (void)
+{
+  g_autoptr (LkE2e) e2e = lk_e2e_new ();
+  g_autoptr (LkAccount) account = NULL;
+  g_autoptr (LkTokens) tokens = NULL;
+  g_autoptr (LkAccountRecord) record = NULL;
+  g_autofree char *form = NULL;
+  g_autofree char *error_code = NULL;
+  g_autofree char *jar = NULL;
+
+  lk_e2e_sign_in (e2e, "alice");
+  account = g_object_ref (lk_e2e_get_account (e2e, 0));
+  tokens = lk_tokens_ref (lk_account_get_tokens (account));
+  record = lk_account_record_ref (lk_account_get_record (account));
+  jar = lk_account_get_jar (account);
+  g_assert_true (g_file_test (jar, G_FILE_TEST_IS_DIR));
+
+  lk_e2e_click (e2e, "sign-out-button");
+  lk_e2e_respond (e2e, "sign-out");
+  lk_e2e_wait_until (e2e, has_no_accounts, NULL, "the account to leave the list");
+
+  form = g_strdup_printf ("grant_type=refresh_token&refresh_token=%s&client_id=%s",
+                          lk_secret_peek (tokens->refresh_token), record->client_id);
+  g_assert_cmpuint (lk_e2e_post_form (e2e, record->token_endpoint, form, &error_code), ==, 400);
+  g_assert_cmpstr (error_code, ==, "invalid_grant");
+  g_assert_false (lk_e2e_has_device (e2e, "alice", record->device_id));
+  g_assert_false (g_file_test (jar, G_FILE_TEST_EXISTS));
+  g_clear_object (&account);
+
+  lk_e2e_restart (e2e);
+  lk_e2e_wait_for (e2e, "server-entry");
+}
+
+static void
+test_a_question_comes_before_signing_out (void)
+{
+  g_autoptr (LkE2e) e2e = lk_e2e_new ();
+
+  lk_e2e_sign_in (e2e, "alice");
+  lk_e2e_click (e2e, "sign-out-button");
+  lk_e2e_respond (e2e, "cancel");
+  g_assert_cmpint (lk_account_get_state (lk_e2e_get_account (e2e, 0)), ==, LK_AUTH_STATE_SIGNED_IN);
+  g_assert_cmpuint (lk_e2e_count_requests (e2e, "POST /oauth2/revoke"), ==, 0);
+}
+
+/* The provider's page for each action it advertises, already signed in there. */
+static void
+test_every_action_leads_to_its_page (void)
+{
+  g_autoptr (LkE2e) e2e = lk_e2e_new ();
+  static const struct { const char *row, *action; } links[] = {
+    { "manage-profile-row", "org.matrix.profile" },
+    { "manage-devices-row", "org.matrix.devices_list" },
+    { "manage-device-row", "org.matrix.device_view" },
+    { "manage-reset-identity-row", "org.matrix.cross_signing_reset" },
+    { "manage-deactivate-row", "org.matrix.account_deactivate" },
+  };
+
+  lk_e2e_sign_in (e2e, "bob");
+  for (gsize i = 0; i < G_N_ELEMENTS (links); i++)
+    {
+      g_autofree char *action = NULL;
+      g_autofree char *who = NULL;
+
+      lk_e2e_click (e2e, links[i].row);
+      action = lk_e2e_page_text (e2e, "action");
+      who = lk_e2e_page_text (e2e, "whoami");
+      g_assert_cmpstr (action, ==, links[i].action);
+      g_assert_cmpstr (who, ==, "bob");
+      if (g_str_equal (links[i].row, "manage-device-row"))
+        {
+          g_autofree char *device = lk_e2e_page_text (e2e, "device");
+
+          g_assert_cmpstr (device, ==,
+                           lk_account_get_record (lk_e2e_get_account (e2e, 0))->device_id);
+        }
+      lk_e2e_click (e2e, "web-cancel-button");
+      lk_e2e_wait_for (e2e, "sign-out-button");
+    }
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  lk_e2e_init (&argc, &argv);
+
+  g_test_add_func ("/e2e/session/two-accounts-each-with-its-own-jar",
+                   test_two_accounts_each_with_its_own_jar);
+  g_test_add_func ("/e2e/session/a-restart-changes-nothing", test_a_restart_changes_nothing);
+  g_test_add_func ("/e2e/session/it-goes-on-when-its-token-expires",
+                   test_the_session_goes_on_when_its_token_expires);
+  g_test_add_func ("/e2e/session/signing-out-ends-it-everywhere",
+                   test_signing_out_ends_the_session_everywhere);
+  g_test_add_func ("/e2e/session/a-question-comes-before-signing-out",
+                   test_a_question_comes_before_signing_out);
+  g_test_add_func ("/e2e/session/every-action-leads-to-its-page",
+                   test_every_action_leads_to_its_page);
+
+  return g_test_run ();
+}

@@ -1,0 +1,159 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Runs a command in a desktop session of its own, and leaves nothing behind.
+
+The session has a display (Xvfb), a D-Bus session bus, an unlocked keyring and empty home and
+runtime folders. Whatever the command starts, down to daemons that detach, ends with it: this
+process is their reaper.
+"""
+
+import ctypes
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+PR_SET_PDEATHSIG = 1
+PR_SET_CHILD_SUBREAPER = 36
+LIBC = ctypes.CDLL(None, use_errno=True)
+PATIENCE = 5
+
+
+class Interrupted(Exception):
+    """Somebody asked us to stop; carries the signal's number."""
+
+
+def interrupt(number, _frame):
+    raise Interrupted(number)
+
+
+def die_with_parent():
+    LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def parents():
+    """Every process and its parent, as /proc tells."""
+    table = {}
+    for entry in pathlib.Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                after_name = (entry / "stat").read_text().rpartition(")")[2].split()
+                if after_name[0] != "Z":
+                    table[int(entry.name)] = int(after_name[1])
+            except (OSError, IndexError):
+                pass
+    return table
+
+
+def descendants():
+    table = parents()
+    found, frontier = set(), {os.getpid()}
+    while frontier:
+        frontier = {pid for pid, parent in table.items() if parent in frontier} - found
+        found |= frontier
+    return found
+
+
+def reap():
+    try:
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+    except ChildProcessError:
+        pass
+
+
+def end_all():
+    """First politely, then not: nothing we started outlives us."""
+    deadline = time.monotonic() + PATIENCE
+    polite = True
+    while left := descendants():
+        if time.monotonic() > deadline:
+            polite = False
+        for pid in left:
+            try:
+                os.kill(pid, signal.SIGTERM if polite else signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+        time.sleep(0.1)
+        reap()
+    reap()
+
+
+def announced(arguments, option, environment):
+    """Starts a server that writes one line when it is ready; returns that line."""
+    reader, writer = os.pipe()
+    subprocess.Popen([*arguments, option.format(writer)] if "{}" in option
+                     else [*arguments, option, str(writer)],
+                     pass_fds=[writer], env=environment, stdin=subprocess.DEVNULL,
+                     stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                     preexec_fn=die_with_parent)
+    os.close(writer)
+    with os.fdopen(reader) as pipe:
+        line = pipe.readline().strip()
+    if not line:
+        sys.exit(f"{arguments[0]} did not start")
+    return line
+
+
+def make_folders(base, environment):
+    folders = {"HOME": "home", "XDG_RUNTIME_DIR": "run", "XDG_DATA_HOME": "home/data",
+               "XDG_CONFIG_HOME": "home/config", "XDG_CACHE_HOME": "home/cache",
+               "XDG_STATE_HOME": "home/state"}
+    for variable, name in folders.items():
+        folder = base / name
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        environment[variable] = str(folder)
+
+
+def unlock_keyring(environment):
+    subprocess.run(["gnome-keyring-daemon", "--unlock", "--components=secrets"], input=b"secret",
+                   env=environment, check=True, stdout=subprocess.DEVNULL,
+                   stderr=subprocess.DEVNULL)
+
+
+def prepare(base):
+    environment = dict(os.environ)
+    for name in ("WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "AT_SPI_BUS_ADDRESS",
+                 "XDG_SESSION_ID", "XDG_CURRENT_DESKTOP", "GTK_THEME"):
+        environment.pop(name, None)
+    make_folders(base, environment)
+    display = announced(["Xvfb", "-screen", "0", "1280x1024x24", "-noreset", "-nolisten", "tcp"],
+                        "-displayfd", environment)
+    environment.update(DISPLAY=f":{display}", GDK_BACKEND="x11")
+    environment["DBUS_SESSION_BUS_ADDRESS"] = announced(
+        ["dbus-daemon", "--session", "--nofork"], "--print-address={}", environment)
+    unlock_keyring(environment)
+    return environment
+
+
+def run(command):
+    base = pathlib.Path(tempfile.mkdtemp(prefix="latchkey-session-"))
+    try:
+        environment = prepare(base)
+        return subprocess.run(command, env=environment, stdin=subprocess.DEVNULL,
+                              check=False).returncode
+    except Interrupted as interrupted:
+        return 128 + interrupted.args[0]
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)
+        end_all()
+        shutil.rmtree(base, ignore_errors=True)
+
+
+def main():
+    if len(sys.argv) < 2:
+        sys.exit("usage: session.py COMMAND [ARGUMENT…]")
+    LIBC.prctl(PR_SET_CHILD_SUBREAPER, 1)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, interrupt)
+    sys.exit(run(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    main()
