@@ -49,6 +49,7 @@ fetch_free (Fetch *self)
  * @user_data: for @callback
  *
  * Asks the homeserver something as @account (spec §5.3). An answer of any status is a success.
+ * %LK_ERROR_EXPIRED says that there is no session to ask with, or that it ended just now.
  */
 void
 lk_fetch_async (LkAccount           *account,

@@ -7,9 +7,8 @@
 #include "lk-account-private.h"
 #include "lk-authorization.h"
 #include "lk-client-registration.h"
-#include "lk-error.h"
+#include "lk-exchange.h"
 #include "lk-identify.h"
-#include "lk-oauth.h"
 #include "lk-static-clients.h"
 
 /*
@@ -207,73 +206,20 @@ await_redirect (GTask *task)
   lk_user_agent_wait_async (self->user_agent, g_task_get_cancellable (task), on_redirected, task);
 }
 
-/* A cancelled exchange is not cut off: the provider may be making a session right now. The
- * person goes on at once, and what still comes is given back. */
-typedef struct
-{
-  GTask           *task;      /* (nullable) once the person has gone on */
-  LkAuthorization *authorization;
-  GSource         *cancelled; /* (nullable) */
-} Exchange;
-
-static void
-exchange_free (Exchange *self)
-{
-  if (self->cancelled != NULL)
-    g_source_destroy (self->cancelled);
-  g_clear_pointer (&self->cancelled, g_source_unref);
-  g_clear_object (&self->task);
-  g_clear_object (&self->authorization);
-  g_free (self);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Exchange, exchange_free)
-
-static gboolean
-on_exchange_cancelled (GCancellable *cancellable,
-                       gpointer      user_data)
-{
-  Exchange *self = user_data;
-  g_autoptr (GTask) task = g_steal_pointer (&self->task);
-
-  fail (task, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled"));
-  return G_SOURCE_REMOVE;
-}
-
-static void
-give_back (LkHttp          *http,
-           LkAuthorization *authorization,
-           LkTokens        *tokens)
-{
-  LkAuthMetadata *metadata = lk_authorization_get_metadata (authorization);
-
-  lk_oauth_revoke_async (http, metadata->revocation_endpoint,
-                         lk_authorization_get_client_id (authorization), tokens, NULL, NULL, NULL);
-}
-
 static void
 on_exchanged (GObject      *source,
               GAsyncResult *result,
               gpointer      user_data)
 {
-  g_autoptr (Exchange) exchange = user_data;
+  g_autoptr (GTask) task = user_data;
   g_autoptr (LkTokens) tokens = NULL;
   GError *error = NULL;
 
-  tokens = lk_oauth_exchange_code_finish (LK_HTTP (source), result, &error);
-  if (exchange->task == NULL)
-    {
-      if (tokens != NULL)
-        give_back (LK_HTTP (source), exchange->authorization, tokens);
-      g_clear_error (&error);
-      return;
-    }
-  if (tokens == NULL)
-    {
-      fail (exchange->task, error);
-      return;
-    }
-  save (g_steal_pointer (&exchange->task), tokens);
+  tokens = lk_exchange_finish (LK_HTTP (source), result, &error);
+  if (tokens != NULL)
+    save (g_steal_pointer (&task), tokens);
+  else
+    fail (task, error);
 }
 
 static void
@@ -281,19 +227,9 @@ exchange (GTask    *task,
           LkSecret *code)
 {
   SignIn *self = g_task_get_task_data (task);
-  GCancellable *cancellable = g_task_get_cancellable (task);
-  Exchange *data = g_new0 (Exchange, 1);
 
-  data->task = task;
-  data->authorization = g_object_ref (self->authorization);
-  if (cancellable != NULL)
-    {
-      data->cancelled = g_cancellable_source_new (cancellable);
-      g_source_set_callback (data->cancelled, G_SOURCE_FUNC (on_exchange_cancelled), data, NULL);
-      g_source_attach (data->cancelled, g_task_get_context (task));
-    }
-  lk_oauth_exchange_code_async (get_ports (task)->http, self->authorization, code, NULL,
-                                on_exchanged, data);
+  lk_exchange_async (get_ports (task)->http, self->authorization, code,
+                     g_task_get_cancellable (task), on_exchanged, task);
 }
 
 static void

@@ -189,7 +189,7 @@ erase (GTask *task)
 /**
  * lk_sign_out_finish:
  * @error: return location for an error: why the server could not confirm, or what could not be
- *   erased
+ *   erased; %G_IO_ERROR_PENDING when the account was busy signing in or out
  *
  * Returns: whether the session has ended
  */

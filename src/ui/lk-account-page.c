@@ -291,6 +291,18 @@ lk_account_page_finalize (GObject *object)
   G_OBJECT_CLASS (lk_account_page_parent_class)->finalize (object);
 }
 
+/* Once for the class, and not as the application's own style: the first frame has no use for it. */
+static void
+load_style (void)
+{
+  g_autoptr (GtkCssProvider) provider = gtk_css_provider_new ();
+
+  gtk_css_provider_load_from_resource (provider, "/im/latchkey/Latchkey/lk-account-page.css");
+  gtk_style_context_add_provider_for_display (gdk_display_get_default (),
+                                              GTK_STYLE_PROVIDER (provider),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+}
+
 static void
 bind_template (GtkWidgetClass *widget_class)
 {
@@ -340,6 +352,7 @@ lk_account_page_class_init (LkAccountPageClass *klass)
   gtk_widget_class_install_action (widget_class, "account.sign-in-again", NULL,
                                    on_sign_in_again_activated);
   bind_template (widget_class);
+  load_style ();
 }
 
 static void

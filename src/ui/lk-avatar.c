@@ -14,17 +14,20 @@ static const char *const formats[] = { "png", "jpeg", "webp", "gif", NULL };
 /**
  * LkAvatar:
  *
- * The picture of an account, or its initials. The picture comes from the cache, and only after
- * the widget was drawn for the first time: the first frame waits for no file.
+ * The picture of an account, or its initials. Both come only after the widget's place was drawn
+ * for the first time: initials need a font of their own, the picture a file of the cache, and the
+ * first frame waits for neither.
  */
 struct _LkAvatar
 {
   AdwBin        parent_instance;
-  AdwAvatar    *avatar;      /* (not owned) our child */
+  AdwAvatar    *avatar;      /* (nullable) (not owned) our child, from the first frame on */
   LkAccount    *account;     /* (nullable) */
   GCancellable *cancellable; /* of the loading under way, if any */
   gulong        record_id;   /* 0 or the handler at the account */
   guint         tick_id;     /* 0 or the tick that starts the loading */
+  guint         n_ticks;     /* frames begun since then */
+  int           size;
 };
 
 G_DEFINE_FINAL_TYPE (LkAvatar, lk_avatar, ADW_TYPE_BIN)
@@ -71,7 +74,7 @@ on_opened (GObject      *source,
 
   if (stream == NULL)
     return;
-  side = adw_avatar_get_size (self->avatar) * gtk_widget_get_scale_factor (GTK_WIDGET (self));
+  side = self->size * gtk_widget_get_scale_factor (GTK_WIDGET (self));
   gdk_pixbuf_new_from_stream_at_scale_async (G_INPUT_STREAM (stream), side, side, TRUE,
                                              self->cancellable, on_decoded, g_object_ref (self));
 }
@@ -123,14 +126,34 @@ stop (LkAvatar *self)
   self->tick_id = 0;
 }
 
+static void
+fill (LkAvatar *self)
+{
+  const char *title = lk_account_get_title (self->account);
+
+  if (self->avatar == NULL)
+    {
+      self->avatar = ADW_AVATAR (adw_avatar_new (self->size, NULL, TRUE));
+      adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->avatar));
+    }
+  /* A user ID begins with a sigil that isn't anybody's initial. */
+  adw_avatar_set_text (self->avatar, title != NULL && *title == '@' ? title + 1 : title);
+}
+
+/* The first tick belongs to the frame that is about to be drawn. */
 static gboolean
 on_tick (GtkWidget     *widget,
          GdkFrameClock *clock,
          gpointer       user_data)
 {
   LkAvatar *self = LK_AVATAR (widget);
-  g_autofree char *path = lk_account_get_avatar_path (self->account);
+  g_autofree char *path = NULL;
 
+  if (self->n_ticks++ == 0)
+    return G_SOURCE_CONTINUE;
+
+  fill (self);
+  path = lk_account_get_avatar_path (self->account);
   self->tick_id = 0;
   self->cancellable = g_cancellable_new ();
   gdk_pixbuf_get_file_info_async (path, self->cancellable, on_examined, g_object_ref (self));
@@ -140,18 +163,10 @@ on_tick (GtkWidget     *widget,
 static void
 reload (LkAvatar *self)
 {
-  const char *title;
-
   stop (self);
-  if (self->account == NULL)
-    {
-      show_picture (self, NULL);
-      return;
-    }
-  title = lk_account_get_title (self->account);
-  /* A user ID begins with a sigil that isn't anybody's initial. */
-  adw_avatar_set_text (self->avatar, title != NULL && *title == '@' ? title + 1 : title);
-  self->tick_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_tick, NULL, NULL);
+  self->n_ticks = 0;
+  if (self->account != NULL)
+    self->tick_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_tick, NULL, NULL);
 }
 
 static void
@@ -185,7 +200,7 @@ lk_avatar_get_property (GObject    *object,
       g_value_set_object (value, self->account);
       break;
     case PROP_SIZE:
-      g_value_set_int (value, adw_avatar_get_size (self->avatar));
+      g_value_set_int (value, self->size);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -206,7 +221,8 @@ lk_avatar_set_property (GObject      *object,
       set_account (self, g_value_get_object (value));
       break;
     case PROP_SIZE:
-      adw_avatar_set_size (self->avatar, g_value_get_int (value));
+      self->size = g_value_get_int (value);
+      gtk_widget_set_size_request (GTK_WIDGET (self), self->size, self->size);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -247,13 +263,12 @@ lk_avatar_class_init (LkAvatarClass *klass)
   /** LkAvatar:account: (nullable): whose picture */
   props[PROP_ACCOUNT] = g_param_spec_object ("account", NULL, NULL, LK_TYPE_ACCOUNT, flags);
   /** LkAvatar:size: width and height, in pixels */
-  props[PROP_SIZE] = g_param_spec_int ("size", NULL, NULL, 16, 256, 48, flags);
+  props[PROP_SIZE] = g_param_spec_int ("size", NULL, NULL, 16, 256, 48,
+                                       flags | G_PARAM_CONSTRUCT_ONLY);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 
 static void
 lk_avatar_init (LkAvatar *self)
 {
-  self->avatar = ADW_AVATAR (adw_avatar_new (48, NULL, TRUE));
-  adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->avatar));
 }

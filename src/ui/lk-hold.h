@@ -18,4 +18,6 @@ typedef struct _LkHold LkHold;
 LkHold *lk_hold_new  (GtkWidget *widget);
 void    lk_hold_free (LkHold    *self);
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkHold, lk_hold_free)
+
 G_END_DECLS

@@ -6,6 +6,7 @@
 
 #include "lk-config.h"
 
+#define DEFAULT_SERVER "matrix.org"
 #define MAX_RECENT_SERVERS 5
 
 /*
@@ -73,4 +74,31 @@ lk_settings_add_recent_server (GSettings  *settings,
     }
   new = g_strv_builder_end (builder);
   g_settings_set_strv (settings, LK_SETTINGS_RECENT_SERVERS, (const char *const *) new);
+}
+
+/**
+ * lk_settings_suggest_servers:
+ * @settings: (nullable): the settings
+ * @first: (nullable): a homeserver to offer before all others
+ *
+ * Returns: (transfer full): @first, those used last, and the biggest one; none of them twice
+ */
+GStrv
+lk_settings_suggest_servers (GSettings  *settings,
+                             const char *first)
+{
+  g_auto (GStrv) recent = lk_settings_get_recent_servers (settings);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  if (first != NULL)
+    g_strv_builder_add (builder, first);
+  for (gsize i = 0; recent[i] != NULL; i++)
+    {
+      if (g_strcmp0 (recent[i], first) != 0)
+        g_strv_builder_add (builder, recent[i]);
+    }
+  if (g_strcmp0 (first, DEFAULT_SERVER) != 0 &&
+      !g_strv_contains ((const char *const *) recent, DEFAULT_SERVER))
+    g_strv_builder_add (builder, DEFAULT_SERVER);
+  return g_strv_builder_end (builder);
 }

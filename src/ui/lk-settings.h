@@ -19,5 +19,8 @@ GSettings *lk_settings_new                (void);
 GStrv      lk_settings_get_recent_servers (GSettings  *settings);
 void       lk_settings_add_recent_server  (GSettings  *settings,
                                            const char *server);
+/* (transfer full): what to offer a person who adds an account. @first: (nullable) */
+GStrv      lk_settings_suggest_servers    (GSettings  *settings,
+                                           const char *first);
 
 G_END_DECLS

@@ -6,24 +6,19 @@
 
 #include "lk-error-text.h"
 #include "lk-failure-page.h"
-#include "lk-hold.h"
 #include "lk-legacy-page.h"
 #include "lk-method-page.h"
 #include "lk-progress-page.h"
 #include "lk-server-page.h"
 #include "lk-settings.h"
-#include "lk-sign-in.h"
-#include "lk-web-loader.h"
+#include "lk-sign-in-steps.h"
 #include "lk-web-page.h"
-
-#define DEFAULT_SERVER "matrix.org"
 
 /**
  * LkSignInFlow:
  *
- * Leads a person through signing in. The account's machine says where things stand; which page
- * is shown follows from its state alone (page_name()), and each verb of the person's either starts
- * a conversation, cancels it, or takes the account back from where it came.
+ * Leads a person through signing in, page by page. Which page is shown follows from the state of
+ * the account alone (page_name()); what the person does there goes to the #LkSignInSteps.
  *
  * Actions of its pages: `sign-in.discover`, `sign-in.start`, `sign-in.retry`, `sign-in.cancel`,
  * `sign-in.back`. Signals: `signed-in` (LkAccount); `closed` when the person has given it up.
@@ -34,28 +29,22 @@ struct _LkSignInFlow
   GtkStack      *stack;
   LkServerPage  *server_page;
   LkFailurePage *failure_page;
-  LkWebPage     *web_page; /* (nullable) (not owned) from start to end of a sign-in */
+  GtkWidget     *web_page;        /* (nullable) (not owned) while there is a view */
 
   LkAccountList *accounts;
-  GSettings     *settings;    /* (nullable) */
-  char          *suggestion;  /* (nullable) */
-  LkAccount     *account;     /* (nullable) none between two sign-ins */
-  LkHomeserver  *homeserver;  /* (nullable) until found */
-  char          *text;        /* (nullable) what was asked to be found */
-  GCancellable  *cancellable; /* (nullable) of the conversation under way */
-  LkHold        *hold;        /* (nullable) while one is under way */
-  gulong         state_id;    /* 0 or the handler at the account */
+  GSettings     *settings;        /* (nullable) */
+  char          *suggestion;      /* (nullable) */
+  LkSignInSteps *steps;           /* (nullable) none between two sign-ins */
+  GSignalGroup  *steps_signals;   /* of the steps, whichever they are */
+  GSignalGroup  *account_signals; /* of their account */
   gboolean       welcome;
-  gboolean       again;       /* the account is one that signs in again */
-  gboolean       create;      /* what the person chose */
 };
 
 G_DEFINE_FINAL_TYPE (LkSignInFlow, lk_sign_in_flow, ADW_TYPE_BIN)
 
 enum
 {
-  PROP_ACCOUNT = 1,
-  PROP_HOMESERVER,
+  PROP_STEPS = 1,
   PROP_WELCOME,
   N_PROPS,
 };
@@ -76,7 +65,8 @@ page_name (LkSignInFlow *self,
            LkAuthState   state,
            LkHomeserver *homeserver)
 {
-  const char *search = self->again ? "progress" : "server";
+  gboolean again = lk_sign_in_steps_is_again (self->steps);
+  const char *search = again ? "progress" : "server";
 
   switch (state)
     {
@@ -89,7 +79,7 @@ page_name (LkSignInFlow *self,
         return g_strdup (search);
       if (homeserver->auth_api->metadata == NULL)
         return g_strdup ("legacy");
-      return g_strdup (self->again ? "progress" : "method");
+      return g_strdup (again ? "progress" : "method");
     case LK_AUTH_STATE_AUTHORIZING:
       return g_strdup ("web");
     case LK_AUTH_STATE_FAILED:
@@ -109,191 +99,83 @@ is_busy (LkSignInFlow *self,
 static LkAuthState
 get_state (LkSignInFlow *self)
 {
-  return self->account != NULL ? lk_account_get_state (self->account) : LK_AUTH_STATE_SIGNED_OUT;
+  if (self->steps == NULL)
+    return LK_AUTH_STATE_SIGNED_OUT;
+  return lk_account_get_state (lk_sign_in_steps_get_account (self->steps));
 }
 
 static void
-set_homeserver (LkSignInFlow *self,
-                LkHomeserver *homeserver)
+set_steps (LkSignInFlow  *self,
+           LkSignInSteps *steps)
 {
-  g_clear_pointer (&self->homeserver, lk_homeserver_unref);
-  self->homeserver = homeserver != NULL ? lk_homeserver_ref (homeserver) : NULL;
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_HOMESERVER]);
+  g_set_object (&self->steps, steps);
+  g_signal_group_set_target (self->steps_signals, steps);
+  g_signal_group_set_target (self->account_signals,
+                             steps != NULL ? lk_sign_in_steps_get_account (steps) : NULL);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STEPS]);
 }
+
+/* What happens. */
 
 static void
 on_state_changed (LkSignInFlow *self)
 {
-  LkAuthState state = get_state (self);
+  LkAuthMachine *machine =
+    lk_account_get_machine (lk_sign_in_steps_get_account (self->steps));
+  LkAuthState state = lk_auth_machine_get_state (machine);
 
   if (state == LK_AUTH_STATE_FAILED)
-    lk_failure_page_set_error (self->failure_page,
-                               lk_auth_machine_get_error (lk_account_get_machine (self->account)));
-  else if (state == LK_AUTH_STATE_NEEDS_SIGN_IN && self->again)
+    lk_failure_page_set_error (self->failure_page, lk_auth_machine_get_error (machine));
+  else if (state == LK_AUTH_STATE_NEEDS_SIGN_IN)
     g_signal_emit (self, signals[CLOSED], 0);
 }
 
 static void
-set_account (LkSignInFlow *self,
-             LkAccount    *account)
+on_bad_input (LkSignInFlow *self,
+              const GError *error)
 {
-  if (self->account != NULL)
-    g_clear_signal_handler (&self->state_id, self->account);
-  g_set_object (&self->account, account);
-  if (account != NULL)
-    self->state_id = g_signal_connect_swapped (account, "notify::state",
-                                               G_CALLBACK (on_state_changed), self);
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ACCOUNT]);
-}
+  g_autofree char *sentence = lk_error_text_sentence (error);
 
-static void
-drop_web_page (LkSignInFlow *self)
-{
-  if (self->web_page != NULL)
-    gtk_stack_remove (self->stack, GTK_WIDGET (self->web_page));
-  self->web_page = NULL;
-}
-
-static GCancellable *
-begin_conversation (LkSignInFlow *self)
-{
-  g_clear_object (&self->cancellable);
-  self->cancellable = g_cancellable_new ();
-  g_clear_pointer (&self->hold, lk_hold_free);
-  self->hold = lk_hold_new (GTK_WIDGET (self));
-  return self->cancellable;
-}
-
-/* A conversation that isn't the latest, or whose flow has gone, ends unheard. */
-static gboolean
-end_conversation (LkSignInFlow *self,
-                  gpointer      account,
-                  gboolean      done)
-{
-  if (account != self->account)
-    return FALSE;
-  if (done)
-    g_clear_pointer (&self->hold, lk_hold_free);
-  return TRUE;
-}
-
-/* Signing in, in the order it happens. */
-
-static void
-on_jar_kept (GObject      *source,
-             GAsyncResult *result,
-             gpointer      user_data)
-{
-  g_autoptr (LkSignInFlow) self = user_data;
-  g_autoptr (LkAccount) account = self->account != NULL ? g_object_ref (self->account) : NULL;
-  g_autoptr (GError) error = NULL;
-
-  /* Without its cookies, the account's pages ask to sign in once more: a pity, not a failure. */
-  if (!lk_web_view_keep_jar_finish (LK_WEB_VIEW (source), result, &error))
-    g_debug ("The cookies were not kept: %s", error->message);
-  if (account == NULL)
-    return;
-
-  drop_web_page (self);
-  end_conversation (self, account, TRUE);
-  set_account (self, NULL);
-  g_signal_emit (self, signals[SIGNED_IN], 0, account);
-}
-
-static void
-on_signed_in (GObject      *source,
-              GAsyncResult *result,
-              gpointer      user_data)
-{
-  g_autoptr (LkSignInFlow) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *jar = NULL;
-  gboolean ok = lk_sign_in_finish (LK_ACCOUNT (source), result, &error);
-
-  if (!end_conversation (self, source, !ok))
-    return;
-  if (!ok)
-    {
-      drop_web_page (self);
-      return;
-    }
-  if (!self->again)
-    lk_settings_add_recent_server (self->settings, self->text);
-  lk_account_list_add (self->accounts, self->account);
-  jar = lk_account_get_jar (self->account);
-  lk_web_view_keep_jar_async (lk_web_page_get_view (self->web_page), jar, NULL, on_jar_kept,
-                              g_object_ref (self));
+  lk_server_page_set_problem (self->server_page, sentence);
 }
 
 static void
 cancel (LkSignInFlow *self)
 {
-  g_cancellable_cancel (self->cancellable);
+  if (self->steps != NULL)
+    lk_sign_in_steps_cancel (self->steps);
 }
 
-static LkWebView *
-add_web_page (LkSignInFlow *self,
-              GError      **error)
+static void
+on_view_changed (LkSignInFlow *self)
 {
-  LkWebView *view = lk_web_loader_new_view (NULL, error);
+  LkWebView *view = lk_sign_in_steps_get_view (self->steps);
 
-  drop_web_page (self);
+  if (self->web_page != NULL)
+    gtk_stack_remove (self->stack, self->web_page);
+  self->web_page = NULL;
   if (view == NULL)
-    return NULL;
-  self->web_page = LK_WEB_PAGE (lk_web_page_new (view, LK_WEB_PURPOSE_SIGN_IN));
+    return;
+  self->web_page = lk_web_page_new (view, LK_WEB_PURPOSE_SIGN_IN);
   g_signal_connect_object (self->web_page, "left", G_CALLBACK (cancel), self, G_CONNECT_SWAPPED);
-  gtk_stack_add_named (self->stack, GTK_WIDGET (self->web_page), "web");
-  return view;
+  gtk_stack_add_named (self->stack, self->web_page, "web");
 }
 
 static void
-start (LkSignInFlow *self)
+on_signed_in (LkSignInFlow *self)
 {
-  g_autoptr (GError) error = NULL;
-  LkWebView *view = add_web_page (self, &error);
+  g_autoptr (LkSignInSteps) steps = g_object_ref (self->steps);
 
-  if (view == NULL)
-    {
-      lk_auth_machine_set_state (lk_account_get_machine (self->account), LK_AUTH_STATE_FAILED,
-                                 error);
-      return;
-    }
-  lk_sign_in_async (self->account, self->homeserver, self->create, LK_USER_AGENT (view),
-                    begin_conversation (self), on_signed_in, g_object_ref (self));
+  if (!lk_sign_in_steps_is_again (steps))
+    lk_settings_add_recent_server (self->settings, lk_sign_in_steps_get_text (steps));
+  set_steps (self, NULL);
+  g_signal_emit (self, signals[SIGNED_IN], 0, lk_sign_in_steps_get_account (steps));
 }
 
 static void
-on_discovered (GObject      *source,
-               GAsyncResult *result,
-               gpointer      user_data)
+on_visible_child_changed (LkSignInFlow *self)
 {
-  g_autoptr (LkSignInFlow) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (LkHomeserver) homeserver = NULL;
-  g_autofree char *sentence = NULL;
-
-  homeserver = lk_discover_finish (LK_ACCOUNT (source), result, &error);
-  if (!end_conversation (self, source, TRUE))
-    return;
-  if (lk_error_is_bad_input (error))
-    {
-      sentence = lk_error_text_sentence (error);
-      lk_server_page_set_problem (self->server_page, sentence);
-    }
-  if (homeserver == NULL)
-    return;
-  set_homeserver (self, homeserver);
-  if (self->again && homeserver->auth_api->metadata != NULL)
-    start (self);
-}
-
-static void
-discover (LkSignInFlow *self)
-{
-  set_homeserver (self, NULL);
-  lk_web_loader_warm ();
-  lk_discover_async (self->account, self->text, begin_conversation (self), on_discovered,
-                     g_object_ref (self));
+  gtk_widget_grab_focus (GTK_WIDGET (self));
 }
 
 /* What the person does. */
@@ -305,11 +187,9 @@ on_discover_activated (GtkWidget  *widget,
 {
   LkSignInFlow *self = LK_SIGN_IN_FLOW (widget);
 
-  if (get_state (self) != LK_AUTH_STATE_SIGNED_OUT)
-    return;
-  g_free (self->text);
-  self->text = g_variant_dup_string (parameter, NULL);
-  discover (self);
+  if (self->steps != NULL && get_state (self) == LK_AUTH_STATE_SIGNED_OUT)
+    lk_sign_in_steps_discover (self->steps, g_variant_get_string (parameter, NULL),
+                               lk_hold_new (widget));
 }
 
 static void
@@ -319,10 +199,9 @@ on_start_activated (GtkWidget  *widget,
 {
   LkSignInFlow *self = LK_SIGN_IN_FLOW (widget);
 
-  if (get_state (self) != LK_AUTH_STATE_CHOOSING || self->homeserver == NULL)
-    return;
-  self->create = g_variant_get_boolean (parameter);
-  start (self);
+  if (get_state (self) == LK_AUTH_STATE_CHOOSING &&
+      lk_sign_in_steps_get_homeserver (self->steps) != NULL)
+    lk_sign_in_steps_start (self->steps, g_variant_get_boolean (parameter), lk_hold_new (widget));
 }
 
 static void
@@ -332,12 +211,8 @@ on_retry_activated (GtkWidget  *widget,
 {
   LkSignInFlow *self = LK_SIGN_IN_FLOW (widget);
 
-  if (get_state (self) != LK_AUTH_STATE_FAILED)
-    return;
-  if (self->homeserver != NULL)
-    start (self);
-  else
-    discover (self);
+  if (get_state (self) == LK_AUTH_STATE_FAILED)
+    lk_sign_in_steps_retry (self->steps, lk_hold_new (widget));
 }
 
 static void
@@ -354,22 +229,16 @@ on_back_activated (GtkWidget  *widget,
                    GVariant   *parameter)
 {
   LkSignInFlow *self = LK_SIGN_IN_FLOW (widget);
-  LkAuthState state = get_state (self);
 
-  if (state == LK_AUTH_STATE_SIGNED_OUT)
+  if (get_state (self) == LK_AUTH_STATE_SIGNED_OUT)
     g_signal_emit (self, signals[CLOSED], 0);
-  else if (state == LK_AUTH_STATE_FAILED ||
-           (state == LK_AUTH_STATE_CHOOSING && self->homeserver != NULL))
-    lk_account_leave_sign_in (self->account);
-  else
+  else if (lk_sign_in_steps_is_busy (self->steps))
     cancel (self);
+  else
+    lk_account_leave_sign_in (lk_sign_in_steps_get_account (self->steps));
 }
 
-static void
-on_visible_child_changed (LkSignInFlow *self)
-{
-  gtk_widget_grab_focus (GTK_WIDGET (self));
-}
+/* The widget. */
 
 static gboolean
 lk_sign_in_flow_grab_focus (GtkWidget *widget)
@@ -377,6 +246,17 @@ lk_sign_in_flow_grab_focus (GtkWidget *widget)
   GtkWidget *page = gtk_stack_get_visible_child (LK_SIGN_IN_FLOW (widget)->stack);
 
   return page != NULL && gtk_widget_grab_focus (page);
+}
+
+static void
+lk_sign_in_flow_unroot (GtkWidget *widget)
+{
+  LkSignInFlow *self = LK_SIGN_IN_FLOW (widget);
+
+  if (self->steps != NULL)
+    lk_sign_in_steps_abandon (self->steps);
+  set_steps (self, NULL);
+  GTK_WIDGET_CLASS (lk_sign_in_flow_parent_class)->unroot (widget);
 }
 
 static void
@@ -389,11 +269,8 @@ lk_sign_in_flow_get_property (GObject    *object,
 
   switch (prop_id)
     {
-    case PROP_ACCOUNT:
-      g_value_set_object (value, self->account);
-      break;
-    case PROP_HOMESERVER:
-      g_value_set_boxed (value, self->homeserver);
+    case PROP_STEPS:
+      g_value_set_object (value, self->steps);
       break;
     case PROP_WELCOME:
       g_value_set_boolean (value, self->welcome);
@@ -403,32 +280,6 @@ lk_sign_in_flow_get_property (GObject    *object,
     }
 }
 
-/* The window closes in the middle: what is under way is cancelled. But a session that is safe
- * already and only waits to be told its name is not thrown away: the next start goes on with it.
- * Not in dispose, because a conversation under way holds on to the flow. */
-static void
-lk_sign_in_flow_unroot (GtkWidget *widget)
-{
-  LkSignInFlow *self = LK_SIGN_IN_FLOW (widget);
-
-  if (get_state (self) >= LK_AUTH_STATE_IDENTIFYING)
-    g_clear_pointer (&self->hold, lk_hold_free);
-  else
-    cancel (self);
-  set_account (self, NULL);
-  GTK_WIDGET_CLASS (lk_sign_in_flow_parent_class)->unroot (widget);
-}
-
-static void
-lk_sign_in_flow_dispose (GObject *object)
-{
-  LkSignInFlow *self = LK_SIGN_IN_FLOW (object);
-
-  set_account (self, NULL);
-  self->web_page = NULL;
-  G_OBJECT_CLASS (lk_sign_in_flow_parent_class)->dispose (object);
-}
-
 static void
 lk_sign_in_flow_finalize (GObject *object)
 {
@@ -436,11 +287,10 @@ lk_sign_in_flow_finalize (GObject *object)
 
   g_clear_object (&self->accounts);
   g_clear_object (&self->settings);
-  g_clear_object (&self->cancellable);
-  g_clear_pointer (&self->homeserver, lk_homeserver_unref);
-  g_clear_pointer (&self->hold, lk_hold_free);
+  g_clear_object (&self->steps);
+  g_clear_object (&self->steps_signals);
+  g_clear_object (&self->account_signals);
   g_free (self->suggestion);
-  g_free (self->text);
   G_OBJECT_CLASS (lk_sign_in_flow_parent_class)->finalize (object);
 }
 
@@ -480,16 +330,12 @@ lk_sign_in_flow_class_init (LkSignInFlowClass *klass)
   const GParamFlags flags = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
 
   object_class->get_property = lk_sign_in_flow_get_property;
-  object_class->dispose = lk_sign_in_flow_dispose;
   object_class->finalize = lk_sign_in_flow_finalize;
   widget_class->grab_focus = lk_sign_in_flow_grab_focus;
   widget_class->unroot = lk_sign_in_flow_unroot;
 
-  /** LkSignInFlow:account: (nullable): which account is signing in */
-  props[PROP_ACCOUNT] = g_param_spec_object ("account", NULL, NULL, LK_TYPE_ACCOUNT, flags);
-  /** LkSignInFlow:homeserver: (nullable): what was found for it */
-  props[PROP_HOMESERVER] = g_param_spec_boxed ("homeserver", NULL, NULL, LK_TYPE_HOMESERVER,
-                                               flags);
+  /** LkSignInFlow:steps: (nullable): the sign-in under way */
+  props[PROP_STEPS] = g_param_spec_object ("steps", NULL, NULL, LK_TYPE_SIGN_IN_STEPS, flags);
   /** LkSignInFlow:welcome: whether this is where the program begins */
   props[PROP_WELCOME] = g_param_spec_boolean ("welcome", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
@@ -505,6 +351,16 @@ lk_sign_in_flow_class_init (LkSignInFlowClass *klass)
 static void
 lk_sign_in_flow_init (LkSignInFlow *self)
 {
+  self->steps_signals = g_signal_group_new (LK_TYPE_SIGN_IN_STEPS);
+  g_signal_group_connect_swapped (self->steps_signals, "bad-input", G_CALLBACK (on_bad_input),
+                                  self);
+  g_signal_group_connect_swapped (self->steps_signals, "notify::view",
+                                  G_CALLBACK (on_view_changed), self);
+  g_signal_group_connect_swapped (self->steps_signals, "signed-in", G_CALLBACK (on_signed_in),
+                                  self);
+  self->account_signals = g_signal_group_new (LK_TYPE_ACCOUNT);
+  g_signal_group_connect_swapped (self->account_signals, "notify::state",
+                                  G_CALLBACK (on_state_changed), self);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -529,36 +385,16 @@ lk_sign_in_flow_new (LkAccountList *accounts,
   return GTK_WIDGET (self);
 }
 
-static void
-show_suggestions (LkSignInFlow *self)
-{
-  g_auto (GStrv) recent = lk_settings_get_recent_servers (self->settings);
-  g_autoptr (GPtrArray) all = g_ptr_array_new ();
-
-  if (self->suggestion != NULL)
-    g_ptr_array_add (all, self->suggestion);
-  for (gsize i = 0; recent[i] != NULL; i++)
-    {
-      if (g_strcmp0 (recent[i], self->suggestion) != 0)
-        g_ptr_array_add (all, recent[i]);
-    }
-  if (!g_strv_contains ((const char *const *) recent, DEFAULT_SERVER))
-    g_ptr_array_add (all, (gpointer) DEFAULT_SERVER);
-  g_ptr_array_add (all, NULL);
-  lk_server_page_set_suggestions (self->server_page, (const char *const *) all->pdata);
-}
-
 /* What is under way goes first; what only waits for the person is put back.
  * Returns: whether something new may begin */
 static gboolean
 put_back (LkSignInFlow *self)
 {
-  LkAuthState state = get_state (self);
-
-  if (self->hold != NULL)
+  if (self->steps == NULL)
+    return TRUE;
+  if (lk_sign_in_steps_is_busy (self->steps))
     return FALSE;
-  if (state == LK_AUTH_STATE_FAILED || state == LK_AUTH_STATE_CHOOSING)
-    lk_account_leave_sign_in (self->account);
+  lk_account_leave_sign_in (lk_sign_in_steps_get_account (self->steps));
   return TRUE;
 }
 
@@ -585,20 +421,20 @@ lk_sign_in_flow_begin (LkSignInFlow *self,
                        gboolean      welcome,
                        const char   *text)
 {
-  g_autoptr (LkAccount) account = NULL;
+  g_autoptr (LkSignInSteps) steps = NULL;
+  g_auto (GStrv) suggestions = NULL;
 
   g_return_if_fail (LK_IS_SIGN_IN_FLOW (self));
 
   if (!put_back (self))
     return;
-  account = lk_account_new (lk_account_list_get_ports (self->accounts), NULL);
-  self->again = FALSE;
   set_welcome (self, welcome);
-  set_homeserver (self, NULL);
-  show_suggestions (self);
+  suggestions = lk_settings_suggest_servers (self->settings, self->suggestion);
+  lk_server_page_set_suggestions (self->server_page, (const char *const *) suggestions);
   lk_server_page_set_text (self->server_page, text != NULL ? text : "");
   lk_server_page_set_problem (self->server_page, NULL);
-  set_account (self, account);
+  steps = lk_sign_in_steps_new (self->accounts, NULL);
+  set_steps (self, steps);
 }
 
 /**
@@ -613,15 +449,15 @@ void
 lk_sign_in_flow_begin_for (LkSignInFlow *self,
                            LkAccount    *account)
 {
+  g_autoptr (LkSignInSteps) steps = NULL;
+
   g_return_if_fail (LK_IS_SIGN_IN_FLOW (self));
   g_return_if_fail (lk_account_get_state (account) == LK_AUTH_STATE_NEEDS_SIGN_IN);
 
   if (!put_back (self))
     return;
-  self->again = TRUE;
-  self->create = FALSE;
-  g_free (self->text);
-  self->text = g_strdup (lk_account_get_record (account)->base_url);
-  set_account (self, account);
-  discover (self);
+  steps = lk_sign_in_steps_new (self->accounts, account);
+  set_steps (self, steps);
+  lk_sign_in_steps_discover (steps, lk_account_get_record (account)->base_url,
+                             lk_hold_new (GTK_WIDGET (self)));
 }

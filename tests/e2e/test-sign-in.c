@@ -123,7 +123,7 @@ static gboolean
 has_no_web_process (LkE2e   *self,
                     gpointer user_data)
 {
-  return lk_count_processes ("WebKit") == 0;
+  return lk_find_processes ("WebKit", NULL) == 0;
 }
 
 static void

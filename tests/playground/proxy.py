@@ -129,7 +129,7 @@ async def pump(reader, writer):
 def reset(writer):
     """Closes with RST instead of FIN, as a broken network does."""
     connection = writer.get_extra_info("socket")
-    if connection is not None:
+    if connection is not None and connection.fileno() != -1:
         linger = struct.pack("ii", 1, 0)
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
     writer.transport.abort()

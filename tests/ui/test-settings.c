@@ -20,6 +20,25 @@ test_recent_servers_are_few_and_unique (void)
 }
 
 static void
+test_suggestions_are_unique (void)
+{
+  static const char *const expected[] = { "b", "c", "a", "matrix.org", NULL };
+  static const char *const with_default[] = { "matrix.org", "c", "b", "a", NULL };
+  g_autoptr (GSettings) settings = lk_settings_new ();
+  g_auto (GStrv) suggested = NULL;
+  g_auto (GStrv) default_first = NULL;
+
+  g_settings_reset (settings, LK_SETTINGS_RECENT_SERVERS);
+  lk_settings_add_recent_server (settings, "a");
+  lk_settings_add_recent_server (settings, "b");
+  lk_settings_add_recent_server (settings, "c");
+  suggested = lk_settings_suggest_servers (settings, "b");
+  g_assert_cmpstrv (suggested, expected);
+  default_first = lk_settings_suggest_servers (settings, "matrix.org");
+  g_assert_cmpstrv (default_first, with_default);
+}
+
+static void
 test_without_a_schema_there_are_defaults (void)
 {
   g_auto (GStrv) recent = lk_settings_get_recent_servers (NULL);
@@ -35,6 +54,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/ui/settings/recent-servers", test_recent_servers_are_few_and_unique);
+  g_test_add_func ("/ui/settings/suggestions", test_suggestions_are_unique);
   g_test_add_func ("/ui/settings/no-schema", test_without_a_schema_there_are_defaults);
 
   return g_test_run ();

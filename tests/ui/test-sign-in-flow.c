@@ -90,7 +90,8 @@ static void
 test_a_legacy_server_is_named_as_such (LkUiFixture  *self,
                                        gconstpointer data)
 {
-  lk_account_fixture_script (&self->world, LK_KEY_METADATA, 404, "{\"errcode\":\"M_UNRECOGNIZED\"}");
+  lk_account_fixture_script (&self->world, LK_KEY_METADATA, 404,
+                             "{\"errcode\":\"M_UNRECOGNIZED\"}");
   lk_fake_server_json (self->world.server, LK_KEY_LOGIN,
                        "{\"flows\":[{\"type\":\"m.login.password\"}]}");
   lk_ui_fixture_show (self);

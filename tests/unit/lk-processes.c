@@ -41,7 +41,8 @@ is_ours (int pid)
 }
 
 guint
-lk_count_processes (const char *name)
+lk_find_processes (const char *name,
+                   int        *last)
 {
   g_autoptr (GDir) dir = g_dir_open ("/proc", 0, NULL);
   const char *entry;
@@ -52,9 +53,12 @@ lk_count_processes (const char *name)
       int pid = atoi (entry);
       Process process;
 
-      if (pid > 0 && read_process (pid, &process) && g_str_has_prefix (process.name, name) &&
-          is_ours (pid))
-        n++;
+      if (pid <= 0 || !read_process (pid, &process) || !is_ours (pid) ||
+          !g_str_has_prefix (process.name, name))
+        continue;
+      if (last != NULL)
+        *last = pid;
+      n++;
     }
   return n;
 }

@@ -6,6 +6,7 @@
 
 #include <glib.h>
 
-/* How many living processes below this one have a name that begins with @name. The kernel keeps
- * the first 15 characters of a name. */
-guint lk_count_processes (const char *name);
+/* How many living processes below this one have a name that begins with @name; one of them in
+ * @last (out) (optional). The kernel keeps the first 15 characters of a name. */
+guint lk_find_processes (const char *name,
+                         int        *last);

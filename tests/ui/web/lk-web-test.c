@@ -4,11 +4,20 @@
 
 #include "lk-web-test.h"
 
-#include <stdlib.h>
-#include <unistd.h>
-
 #include "lk-error.h"
+#include "lk-processes.h"
 #include "lk-web-loader.h"
+
+#ifdef __SANITIZE_ADDRESS__
+int dlclose (void *handle);
+
+/* A library that was unloaded has no name any more by which its leaks could be told from ours. */
+int
+dlclose (void *handle)
+{
+  return 0;
+}
+#endif
 
 /* Without a GPU, which is how the tests run, WebKit warns about it, once. */
 static void
@@ -187,6 +196,9 @@ lk_web_test_assert_no_problem (LkWebView *view)
   g_assert_no_error (problem);
 }
 
+/* Seldom enough to leave time for what is waited for. */
+#define POLL_INTERVAL 25
+
 static gboolean
 on_tick (gpointer user_data)
 {
@@ -197,74 +209,18 @@ void
 lk_web_test_poll_until (gboolean (*condition) (gpointer),
                         gpointer   user_data)
 {
-  guint id = g_timeout_add (5, on_tick, NULL);
+  guint id = g_timeout_add (POLL_INTERVAL, on_tick, NULL);
 
   lk_test_wait_until (condition, user_data);
   g_source_remove (id);
 }
 
-typedef struct
-{
-  int  parent;
-  char name[32];
-} Process;
-
-static gboolean
-read_process (int      pid,
-              Process *process)
-{
-  g_autofree char *path = g_strdup_printf ("/proc/%d/stat", pid);
-  g_autofree char *stat = NULL;
-  char state;
-
-  return g_file_get_contents (path, &stat, NULL, NULL) &&
-         sscanf (stat, "%*d (%31[^)]) %c %d", process->name, &state, &process->parent) == 3 &&
-         state != 'Z';
-}
-
-/* Is @pid below us? */
-static gboolean
-is_ours (int pid)
-{
-  Process process;
-
-  for (; pid > 1 && read_process (pid, &process); pid = process.parent)
-    {
-      if (process.parent == getpid ())
-        return TRUE;
-    }
-  return FALSE;
-}
-
-guint
-lk_web_test_find_processes (const char *name,
-                            int        *last)
-{
-  g_autoptr (GDir) dir = g_dir_open ("/proc", 0, NULL);
-  const char *entry;
-  guint n = 0;
-
-  while ((entry = g_dir_read_name (dir)) != NULL)
-    {
-      int pid = atoi (entry);
-      Process process;
-
-      if (pid <= 0 || !read_process (pid, &process) || !is_ours (pid) ||
-          !g_str_has_prefix (process.name, name))
-        continue;
-      if (last != NULL)
-        *last = pid;
-      n++;
-    }
-  return n;
-}
-
 static gboolean
 are_processes_gone (gpointer user_data)
 {
-  return lk_web_test_find_processes ("WebKit", NULL) == 0 &&
-         lk_web_test_find_processes ("bwrap", NULL) == 0 &&
-         lk_web_test_find_processes ("xdg-dbus-proxy", NULL) == 0;
+  return lk_find_processes ("WebKit", NULL) == 0 &&
+         lk_find_processes ("bwrap", NULL) == 0 &&
+         lk_find_processes ("xdg-dbus-proxy", NULL) == 0;
 }
 
 void

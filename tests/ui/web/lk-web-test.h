@@ -70,10 +70,7 @@ void           lk_web_test_assert_no_problem (LkWebView *view);
 void           lk_web_test_poll_until  (gboolean    (*condition) (gpointer),
                                         gpointer      user_data);
 
-/* How many processes below us have a name that begins with @name (at most 15 characters).
- * @last: (out) (optional): the ID of one of them */
-guint          lk_web_test_find_processes (const char *name,
-                                           int        *last);
+/* Waits until no process of a page is left. */
 void           lk_web_test_await_no_processes (void);
 
 /* A port that counts who connects to it: where no request may be made. */

@@ -8,19 +8,19 @@
 
 #include "lk-error.h"
 #include "lk-files.h"
+#include "lk-processes.h"
 
 /* The processes of a page are not to be left behind: neither web, nor network, nor sandbox. */
 
+/* They do within a tenth of a second; how long it takes on a busy machine is no failure. */
 static void
-assert_gone_within_a_second (void)
+assert_gone (void)
 {
   gint64 start = g_get_monotonic_time ();
-  double seconds;
 
   lk_web_test_await_no_processes ();
-  seconds = (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC;
-  g_test_message ("Gone after %.3f s", seconds);
-  g_assert_cmpfloat (seconds, <, 1);
+  g_test_message ("Gone after %.3f s",
+                  (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC);
 }
 
 static void
@@ -29,8 +29,8 @@ show_page (LkWebTest *self)
   lk_web_test_page (self, "/", "Page", "<iframe src='/'></iframe>");
   lk_web_test_load (self, "/");
   lk_web_test_await_title (self->view, "Page");
-  g_assert_cmpuint (lk_web_test_find_processes ("WebKitWebProces", NULL), ==, 1);
-  g_assert_cmpuint (lk_web_test_find_processes ("WebKitNetworkPr", NULL), ==, 1);
+  g_assert_cmpuint (lk_find_processes ("WebKitWebProces", NULL), ==, 1);
+  g_assert_cmpuint (lk_find_processes ("WebKitNetworkPr", NULL), ==, 1);
 }
 
 static void
@@ -39,7 +39,7 @@ test_processes_go_with_the_view (LkWebTest    *self,
 {
   show_page (self);
   g_clear_pointer (&self->window, gtk_window_destroy);
-  assert_gone_within_a_second ();
+  assert_gone ();
 }
 
 static gboolean
@@ -59,7 +59,7 @@ test_processes_go_while_a_page_loads (LkWebTest    *self,
   lk_web_test_act (self->view, "location = '/slow'");
   lk_test_wait_until (was_asked, self);
   g_clear_pointer (&self->window, gtk_window_destroy);
-  assert_gone_within_a_second ();
+  assert_gone ();
 }
 
 static void
@@ -69,7 +69,7 @@ test_processes_go_when_the_page_hangs (LkWebTest    *self,
   show_page (self);
   lk_web_test_act (self->view, "for (;;) ;");
   g_clear_pointer (&self->window, gtk_window_destroy);
-  assert_gone_within_a_second ();
+  assert_gone ();
 }
 
 static void
@@ -82,7 +82,7 @@ test_dead_network_process_is_a_problem (LkWebTest    *self,
   lk_fake_server_hang (self->server, "GET /slow");
   lk_web_test_act (self->view, "location = '/slow'");
   lk_test_wait_until (was_asked, self);
-  g_assert_cmpuint (lk_web_test_find_processes ("WebKitNetworkPr", &pid), ==, 1);
+  g_assert_cmpuint (lk_find_processes ("WebKitNetworkPr", &pid), ==, 1);
   kill (pid, SIGKILL);
   lk_web_test_await_problem (self->view, LK_ERROR_OFFLINE);
 
@@ -100,7 +100,7 @@ test_dead_web_process_is_a_problem (LkWebTest    *self,
   int pid;
 
   show_page (self);
-  g_assert_cmpuint (lk_web_test_find_processes ("WebKitWebProces", &pid), ==, 1);
+  g_assert_cmpuint (lk_find_processes ("WebKitWebProces", &pid), ==, 1);
   kill (pid, SIGKILL);
   lk_web_test_await_problem (self->view, LK_ERROR_PAGE_FAILED);
   lk_web_view_reload (self->view);
@@ -118,7 +118,7 @@ test_processes_of_a_jar_go (LkWebTest    *self,
   self->window = lk_web_test_show (jar, &self->view);
   show_page (self);
   g_clear_pointer (&self->window, gtk_window_destroy);
-  assert_gone_within_a_second ();
+  assert_gone ();
   lk_remove_tree (jar);
 }
 
@@ -134,7 +134,7 @@ test_closing_one_view_leaves_the_other (LkWebTest    *self,
   lk_test_drain ();
   show_page (self);
   g_clear_pointer (&self->window, gtk_window_destroy);
-  assert_gone_within_a_second ();
+  assert_gone ();
 }
 
 int

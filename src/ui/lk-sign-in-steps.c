@@ -1,0 +1,399 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "lk-sign-in-steps.h"
+
+#include "lk-error.h"
+#include "lk-sign-in.h"
+#include "lk-web-loader.h"
+
+/**
+ * LkSignInSteps:
+ *
+ * One person's attempt to sign in: the account that is to have a session, what was typed, what
+ * was found, the view with the provider's page, and the conversations in between. It has no
+ * widgets of its own; where things stand is the state of the account.
+ *
+ * Signals: `bad-input` (GError) when what was typed can't be used; `signed-in` when all is done.
+ */
+struct _LkSignInSteps
+{
+  GObject        parent_instance;
+  LkAccountList *accounts;
+  LkAccount     *account;
+  LkHomeserver  *homeserver;  /* (nullable) until found */
+  LkWebView     *view;        /* (nullable) only while the provider's page is needed */
+  char          *text;        /* (nullable) what was asked to be found */
+  GCancellable  *cancellable; /* (nullable) of the conversation under way, or the last one */
+  LkHold        *hold;        /* (nullable) while one is under way */
+  gboolean       again;       /* the account was there before */
+  gboolean       create;      /* what the person chose */
+};
+
+G_DEFINE_FINAL_TYPE (LkSignInSteps, lk_sign_in_steps, G_TYPE_OBJECT)
+
+enum
+{
+  PROP_ACCOUNT = 1,
+  PROP_HOMESERVER,
+  PROP_VIEW,
+  N_PROPS,
+};
+
+enum
+{
+  BAD_INPUT,
+  SIGNED_IN,
+  N_SIGNALS,
+};
+
+static GParamSpec *props[N_PROPS];
+static guint signals[N_SIGNALS];
+
+static void
+lk_sign_in_steps_get_property (GObject    *object,
+                               guint       prop_id,
+                               GValue     *value,
+                               GParamSpec *pspec)
+{
+  LkSignInSteps *self = LK_SIGN_IN_STEPS (object);
+
+  switch (prop_id)
+    {
+    case PROP_ACCOUNT:
+      g_value_set_object (value, self->account);
+      break;
+    case PROP_HOMESERVER:
+      g_value_set_boxed (value, self->homeserver);
+      break;
+    case PROP_VIEW:
+      g_value_set_object (value, self->view);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+lk_sign_in_steps_finalize (GObject *object)
+{
+  LkSignInSteps *self = LK_SIGN_IN_STEPS (object);
+
+  g_clear_object (&self->accounts);
+  g_clear_object (&self->account);
+  g_clear_object (&self->view);
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->homeserver, lk_homeserver_unref);
+  g_clear_pointer (&self->hold, lk_hold_free);
+  g_free (self->text);
+  G_OBJECT_CLASS (lk_sign_in_steps_parent_class)->finalize (object);
+}
+
+static void
+lk_sign_in_steps_class_init (LkSignInStepsClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = lk_sign_in_steps_get_property;
+  object_class->finalize = lk_sign_in_steps_finalize;
+
+  /** LkSignInSteps:account: which account is signing in; always the same */
+  props[PROP_ACCOUNT] = g_param_spec_object ("account", NULL, NULL, LK_TYPE_ACCOUNT, flags);
+  /** LkSignInSteps:homeserver: (nullable): what was found for it */
+  props[PROP_HOMESERVER] = g_param_spec_boxed ("homeserver", NULL, NULL, LK_TYPE_HOMESERVER,
+                                               flags);
+  /** LkSignInSteps:view: (nullable): what shows the provider's page */
+  props[PROP_VIEW] = g_param_spec_object ("view", NULL, NULL, LK_TYPE_WEB_VIEW, flags);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+
+  signals[BAD_INPUT] = g_signal_new ("bad-input", LK_TYPE_SIGN_IN_STEPS, G_SIGNAL_RUN_LAST, 0,
+                                     NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
+  signals[SIGNED_IN] = g_signal_new ("signed-in", LK_TYPE_SIGN_IN_STEPS, G_SIGNAL_RUN_LAST, 0,
+                                     NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+lk_sign_in_steps_init (LkSignInSteps *self)
+{
+}
+
+/**
+ * lk_sign_in_steps_new:
+ * @accounts: the list that takes in who has signed in
+ * @account: (nullable): one that signs in again; %NULL for a new one
+ *
+ * Returns: (transfer full): steps, none of them taken yet
+ */
+LkSignInSteps *
+lk_sign_in_steps_new (LkAccountList *accounts,
+                      LkAccount     *account)
+{
+  LkSignInSteps *self = g_object_new (LK_TYPE_SIGN_IN_STEPS, NULL);
+
+  self->accounts = g_object_ref (accounts);
+  self->again = account != NULL;
+  self->account = account != NULL ? g_object_ref (account)
+                                  : lk_account_new (lk_account_list_get_ports (accounts), NULL);
+  return self;
+}
+
+/** lk_sign_in_steps_get_account: Returns: (transfer none): who is signing in */
+LkAccount *
+lk_sign_in_steps_get_account (LkSignInSteps *self)
+{
+  g_return_val_if_fail (LK_IS_SIGN_IN_STEPS (self), NULL);
+
+  return self->account;
+}
+
+/** lk_sign_in_steps_get_homeserver: Returns: (transfer none) (nullable): what was found */
+LkHomeserver *
+lk_sign_in_steps_get_homeserver (LkSignInSteps *self)
+{
+  g_return_val_if_fail (LK_IS_SIGN_IN_STEPS (self), NULL);
+
+  return self->homeserver;
+}
+
+/** lk_sign_in_steps_get_view: Returns: (transfer none) (nullable): the provider's page */
+LkWebView *
+lk_sign_in_steps_get_view (LkSignInSteps *self)
+{
+  g_return_val_if_fail (LK_IS_SIGN_IN_STEPS (self), NULL);
+
+  return self->view;
+}
+
+/** lk_sign_in_steps_get_text: Returns: (nullable): what was asked to be found */
+const char *
+lk_sign_in_steps_get_text (LkSignInSteps *self)
+{
+  g_return_val_if_fail (LK_IS_SIGN_IN_STEPS (self), NULL);
+
+  return self->text;
+}
+
+/** lk_sign_in_steps_is_again: Returns: whether the account was there before */
+gboolean
+lk_sign_in_steps_is_again (LkSignInSteps *self)
+{
+  g_return_val_if_fail (LK_IS_SIGN_IN_STEPS (self), FALSE);
+
+  return self->again;
+}
+
+/** lk_sign_in_steps_is_busy: Returns: whether something is under way */
+gboolean
+lk_sign_in_steps_is_busy (LkSignInSteps *self)
+{
+  g_return_val_if_fail (LK_IS_SIGN_IN_STEPS (self), FALSE);
+
+  return self->hold != NULL;
+}
+
+static void
+set_homeserver (LkSignInSteps *self,
+                LkHomeserver  *homeserver)
+{
+  g_clear_pointer (&self->homeserver, lk_homeserver_unref);
+  self->homeserver = homeserver;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_HOMESERVER]);
+}
+
+static void
+take_view (LkSignInSteps *self,
+           LkWebView     *view)
+{
+  g_clear_object (&self->view);
+  self->view = view != NULL ? g_object_ref_sink (view) : NULL;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_VIEW]);
+}
+
+static GCancellable *
+begin_conversation (LkSignInSteps *self,
+                    LkHold        *hold)
+{
+  g_clear_pointer (&self->hold, lk_hold_free);
+  self->hold = hold;
+  g_clear_object (&self->cancellable);
+  self->cancellable = g_cancellable_new ();
+  return self->cancellable;
+}
+
+static void
+end_conversation (LkSignInSteps *self)
+{
+  g_clear_pointer (&self->hold, lk_hold_free);
+}
+
+/* The steps, in the order in which they happen. */
+
+static void
+on_discovered (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr (LkSignInSteps) self = user_data;
+  g_autoptr (LkHold) hold = g_steal_pointer (&self->hold);
+  g_autoptr (GError) error = NULL;
+  LkHomeserver *homeserver = lk_discover_finish (LK_ACCOUNT (source), result, &error);
+
+  if (lk_error_is_bad_input (error))
+    g_signal_emit (self, signals[BAD_INPUT], 0, error);
+  if (homeserver == NULL)
+    return;
+  set_homeserver (self, homeserver);
+  /* Who signs in again has chosen already. */
+  if (self->again && homeserver->auth_api->metadata != NULL)
+    lk_sign_in_steps_start (self, FALSE, g_steal_pointer (&hold));
+}
+
+static void
+discover (LkSignInSteps *self,
+          LkHold        *hold)
+{
+  set_homeserver (self, NULL);
+  lk_web_loader_warm ();
+  lk_discover_async (self->account, self->text, begin_conversation (self, hold), on_discovered,
+                     g_object_ref (self));
+}
+
+/**
+ * lk_sign_in_steps_discover:
+ * @self: the steps
+ * @text: what the person typed
+ * @hold: (transfer full): kept while it is under way
+ *
+ * Looks for the homeserver. One who signs in again goes on to the provider from there.
+ */
+void
+lk_sign_in_steps_discover (LkSignInSteps *self,
+                           const char    *text,
+                           LkHold        *hold)
+{
+  g_return_if_fail (LK_IS_SIGN_IN_STEPS (self));
+
+  g_free (self->text);
+  self->text = g_strdup (text);
+  discover (self, hold);
+}
+
+static void
+on_jar_kept (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr (LkSignInSteps) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  /* Without its cookies, the account's pages ask to sign in once more: a pity, not a failure. */
+  if (!lk_web_view_keep_jar_finish (LK_WEB_VIEW (source), result, &error))
+    g_debug ("The cookies were not kept: %s", error->message);
+  take_view (self, NULL);
+  end_conversation (self);
+  g_signal_emit (self, signals[SIGNED_IN], 0);
+}
+
+static void
+on_signed_in (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr (LkSignInSteps) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *jar = NULL;
+
+  /* Why it failed is the account's error. */
+  if (!lk_sign_in_finish (LK_ACCOUNT (source), result, &error))
+    {
+      take_view (self, NULL);
+      end_conversation (self);
+      return;
+    }
+  lk_account_list_add (self->accounts, self->account);
+  jar = lk_account_get_jar (self->account);
+  lk_web_view_keep_jar_async (self->view, jar, NULL, on_jar_kept, g_object_ref (self));
+}
+
+/**
+ * lk_sign_in_steps_start:
+ * @self: the steps, with a homeserver
+ * @create: whether the person wants to create an account
+ * @hold: (transfer full): kept while it is under way
+ *
+ * Leads the person to the provider's page and from there to a session.
+ */
+void
+lk_sign_in_steps_start (LkSignInSteps *self,
+                        gboolean       create,
+                        LkHold        *hold)
+{
+  g_autoptr (LkHold) owned = hold;
+  g_autoptr (GError) error = NULL;
+  LkWebView *view;
+
+  g_return_if_fail (LK_IS_SIGN_IN_STEPS (self));
+  g_return_if_fail (self->homeserver != NULL);
+
+  self->create = create;
+  view = lk_web_loader_new_view (NULL, &error);
+  if (view == NULL)
+    {
+      /* No conversation has begun that could fail; to the person it is a failure all the same. */
+      lk_auth_machine_set_state (lk_account_get_machine (self->account), LK_AUTH_STATE_FAILED,
+                                 error);
+      return;
+    }
+  take_view (self, view);
+  lk_sign_in_async (self->account, self->homeserver, create, LK_USER_AGENT (view),
+                    begin_conversation (self, g_steal_pointer (&owned)), on_signed_in,
+                    g_object_ref (self));
+}
+
+/**
+ * lk_sign_in_steps_retry:
+ * @self: the steps, of which one failed
+ * @hold: (transfer full): kept while it is under way
+ *
+ * Does once more what failed.
+ */
+void
+lk_sign_in_steps_retry (LkSignInSteps *self,
+                        LkHold        *hold)
+{
+  g_return_if_fail (LK_IS_SIGN_IN_STEPS (self));
+
+  if (self->homeserver != NULL)
+    lk_sign_in_steps_start (self, self->create, hold);
+  else
+    discover (self, hold);
+}
+
+/** lk_sign_in_steps_cancel: stops what is under way; the account goes back to where it was. */
+void
+lk_sign_in_steps_cancel (LkSignInSteps *self)
+{
+  g_return_if_fail (LK_IS_SIGN_IN_STEPS (self));
+
+  g_cancellable_cancel (self->cancellable);
+}
+
+/**
+ * lk_sign_in_steps_abandon:
+ * @self: the steps
+ *
+ * The window goes away: stops what is under way. But a session that is safe already and only
+ * waits to be told its name is not thrown away: the next start of the program goes on with it.
+ */
+void
+lk_sign_in_steps_abandon (LkSignInSteps *self)
+{
+  g_return_if_fail (LK_IS_SIGN_IN_STEPS (self));
+
+  if (lk_account_get_state (self->account) < LK_AUTH_STATE_IDENTIFYING)
+    lk_sign_in_steps_cancel (self);
+  else
+    end_conversation (self);
+}

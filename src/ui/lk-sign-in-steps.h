@@ -1,0 +1,42 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "lk-account-list.h"
+#include "lk-discover.h"
+#include "lk-hold.h"
+#include "lk-web-view.h"
+
+G_BEGIN_DECLS
+
+#define LK_TYPE_SIGN_IN_STEPS (lk_sign_in_steps_get_type ())
+G_DECLARE_FINAL_TYPE (LkSignInSteps, lk_sign_in_steps, LK, SIGN_IN_STEPS, GObject)
+
+/* @account: (nullable): one that signs in again; NULL for a new one */
+LkSignInSteps *lk_sign_in_steps_new            (LkAccountList *accounts,
+                                                LkAccount     *account);
+LkAccount     *lk_sign_in_steps_get_account    (LkSignInSteps *self);
+LkHomeserver  *lk_sign_in_steps_get_homeserver (LkSignInSteps *self);
+LkWebView     *lk_sign_in_steps_get_view       (LkSignInSteps *self);
+/* What was asked to be found last. (nullable) */
+const char    *lk_sign_in_steps_get_text       (LkSignInSteps *self);
+gboolean       lk_sign_in_steps_is_again       (LkSignInSteps *self);
+/* Is something under way? */
+gboolean       lk_sign_in_steps_is_busy        (LkSignInSteps *self);
+
+/* @hold: (transfer full): kept while the step is under way */
+void           lk_sign_in_steps_discover       (LkSignInSteps *self,
+                                                const char    *text,
+                                                LkHold        *hold);
+void           lk_sign_in_steps_start          (LkSignInSteps *self,
+                                                gboolean       create,
+                                                LkHold        *hold);
+void           lk_sign_in_steps_retry          (LkSignInSteps *self,
+                                                LkHold        *hold);
+void           lk_sign_in_steps_cancel         (LkSignInSteps *self);
+/* The window goes away. */
+void           lk_sign_in_steps_abandon        (LkSignInSteps *self);
+
+G_END_DECLS
