@@ -253,6 +253,7 @@ on_resumed (GObject      *source,
   g_autoptr (GError) error = NULL;
   LkAccount *account = LK_ACCOUNT (source);
 
+  lk_account_set_resuming (account, NULL);
   if (lk_identify_finish (account, result, &error))
     return;
   /* A sign-in that turns out to have come to nothing leaves no account behind, and nobody looks
@@ -261,6 +262,16 @@ on_resumed (GObject      *source,
     remove_account (self, account);
   else if (lk_account_get_state (account) == LK_AUTH_STATE_FAILED)
     lk_account_enter (account, LK_AUTH_STATE_NEEDS_SIGN_IN, error);
+}
+
+static void
+resume (LkAccountList *self,
+        LkAccount     *account)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+
+  lk_account_set_resuming (account, cancellable);
+  lk_identify_async (account, cancellable, on_resumed, g_object_ref (self));
 }
 
 /**
@@ -276,5 +287,5 @@ lk_account_list_resume (LkAccountList *self)
 
   for (guint i = 0; i < self->accounts->len; i++)
     if (lk_account_get_state (self->accounts->pdata[i]) == LK_AUTH_STATE_IDENTIFYING)
-      lk_identify_async (self->accounts->pdata[i], NULL, on_resumed, g_object_ref (self));
+      resume (self, self->accounts->pdata[i]);
 }

@@ -45,6 +45,9 @@ void       lk_account_set_unsaved        (LkAccount       *self,
                                           gboolean         unsaved);
 /* The renewal under way, and who waits for it (lk-refresh.c). */
 GPtrArray *lk_account_get_refresh_waiters (LkAccount      *self);
+/* (nullable): what stops the resumed sign-in (lk-account-list.c). */
+void       lk_account_set_resuming       (LkAccount       *self,
+                                          GCancellable    *cancellable);
 /* Wall clock, microseconds: when a fresh token was refused last (spec §5.3, the loop guard). */
 gint64    *lk_account_refused_at         (LkAccount       *self);
 /* "Latchkey: @alice:example.org" */

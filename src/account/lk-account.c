@@ -14,6 +14,7 @@ struct _LkAccount
   LkAccountRecord *record;          /* never NULL; nearly empty until there are tokens */
   LkTokens        *tokens;          /* (nullable) not read yet, or none */
   GPtrArray       *refresh_waiters; /* GTask; empty when no renewal is under way */
+  GCancellable    *resuming;        /* (nullable) while a stored sign-in goes on */
   gint64           refused_at;
   LkAccountRecord *former;          /* (nullable) the session before, when it signs in again */
   gboolean         offline;
@@ -81,6 +82,7 @@ lk_account_finalize (GObject *object)
   g_assert (self->refresh_waiters->len == 0);
   g_ptr_array_unref (self->refresh_waiters);
   g_clear_object (&self->machine);
+  g_clear_object (&self->resuming);
   g_clear_pointer (&self->ports, lk_ports_unref);
   g_clear_pointer (&self->record, lk_account_record_unref);
   g_clear_pointer (&self->former, lk_account_record_unref);
@@ -462,6 +464,28 @@ GPtrArray *
 lk_account_get_refresh_waiters (LkAccount *self)
 {
   return self->refresh_waiters;
+}
+
+void
+lk_account_set_resuming (LkAccount    *self,
+                         GCancellable *cancellable)
+{
+  g_set_object (&self->resuming, cancellable);
+}
+
+/**
+ * lk_account_give_up:
+ * @self: an account
+ *
+ * Gives up a sign-in that was resumed after a restart, as cancelling does while the program that
+ * began it still runs.
+ */
+void
+lk_account_give_up (LkAccount *self)
+{
+  g_return_if_fail (LK_IS_ACCOUNT (self));
+
+  g_cancellable_cancel (self->resuming);
 }
 
 gint64 *

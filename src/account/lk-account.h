@@ -27,6 +27,9 @@ LkAuthMachine   *lk_account_get_machine       (LkAccount       *self);
 LkAuthState      lk_account_get_state         (LkAccount       *self);
 LkAccountRecord *lk_account_get_record        (LkAccount       *self);
 LkPorts         *lk_account_get_ports         (LkAccount       *self);
+/* Gives up a sign-in that goes on after a restart: the session goes back to the provider. Nothing
+ * happens in any other state. */
+void             lk_account_give_up           (LkAccount       *self);
 /* What to call the person: the display name, else the user ID, else the server's name. */
 const char      *lk_account_get_title         (LkAccount       *self);
 /* Facts that can hold together with any state. */

@@ -255,8 +255,12 @@ new_record (GTask *task)
   record->state = LK_RECORD_PENDING;
   record->auth_api = LK_AUTH_API_OAUTH;
   replace (&record->base_url, self->homeserver->base_url);
-  g_clear_pointer (&record->server_name, g_free);
-  record->server_name = lk_homeserver_dup_name (self->homeserver);
+  /* An account that signs in again was looked for by its address, and keeps its name. */
+  if (record->user_id == NULL || record->server_name == NULL)
+    {
+      g_free (record->server_name);
+      record->server_name = lk_homeserver_dup_name (self->homeserver);
+    }
   replace (&record->device_id, device_id);
   replace (&record->client_id, client_id);
   replace (&record->issuer, metadata->issuer);

@@ -199,6 +199,7 @@ on_state_changed (LkAccountPage *self)
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "account.sign-out",
                                  lk_auth_state_has_session (state) ||
+                                 state == LK_AUTH_STATE_IDENTIFYING ||
                                  state == LK_AUTH_STATE_NEEDS_SIGN_IN);
 }
 

@@ -6,18 +6,66 @@
 
 #include <glib/gi18n.h>
 
+#include "lk-dialogs.h"
+
+/* An address on its way out of the window. */
+typedef struct
+{
+  GtkWidget *parent;
+  char      *uri;
+} Outside;
+
+static void
+outside_free (gpointer data)
+{
+  Outside *self = data;
+
+  g_clear_object (&self->parent);
+  g_free (self->uri);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Outside, outside_free)
+
+static void
+on_answered (const char *answer,
+             gpointer    user_data)
+{
+  Outside *self = user_data;
+
+  if (!g_str_equal (answer, "copy"))
+    return;
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (self->parent), self->uri);
+  gtk_widget_activate_action (self->parent, "win.toast", "s", _("Address copied"));
+}
+
+/* The way out is still open: by hand (spec §4.8, D15). */
+static void
+offer_to_copy (Outside *self)
+{
+  const LkAnswer answers[] = {
+    { "close", _("_Close"), LK_ANSWER_PLAIN },
+    { "copy", _("Copy _Address"), LK_ANSWER_SUGGESTED },
+  };
+
+  lk_ask (self->parent, "no-browser-dialog", _("No App Could Be Opened"),
+          _("There is no app for this address, or it didn’t start. Copy the address and open it "
+            "yourself, in any browser."),
+          answers, G_N_ELEMENTS (answers), on_answered, self, outside_free);
+}
+
 static void
 on_launched (GObject      *source,
              GAsyncResult *result,
              gpointer      user_data)
 {
-  g_autoptr (GtkWidget) parent = user_data;
+  g_autoptr (Outside) self = user_data;
   g_autoptr (GError) error = NULL;
 
-  if (g_app_info_launch_default_for_uri_finish (result, &error))
-    return;
   /* The message may quote the address, and the address may hold a secret: it isn't logged. */
-  gtk_widget_activate_action (parent, "win.toast", "s", _("No app could be opened for this"));
+  if (!g_app_info_launch_default_for_uri_finish (result, &error) &&
+      gtk_widget_get_root (self->parent) != NULL)
+    offer_to_copy (g_steal_pointer (&self));
 }
 
 /**
@@ -25,18 +73,23 @@ on_launched (GObject      *source,
  * @parent: the widget that asks for it
  * @uri: what to open
  *
- * Opens @uri outside. In a sandbox, GIO goes through the portal by itself.
+ * Opens @uri outside. In a sandbox, GIO goes through the portal by itself. When nothing can be
+ * opened the person is offered the address to copy.
  */
 void
 lk_open_in_browser (GtkWidget  *parent,
                     const char *uri)
 {
   g_autoptr (GdkAppLaunchContext) context = NULL;
+  Outside *self;
 
   g_return_if_fail (GTK_IS_WIDGET (parent));
   g_return_if_fail (uri != NULL);
 
+  self = g_new0 (Outside, 1);
+  self->parent = g_object_ref (parent);
+  self->uri = g_strdup (uri);
   context = gdk_display_get_app_launch_context (gtk_widget_get_display (parent));
   g_app_info_launch_default_for_uri_async (uri, G_APP_LAUNCH_CONTEXT (context), NULL, on_launched,
-                                           g_object_ref (parent));
+                                           self);
 }

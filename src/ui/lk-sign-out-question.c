@@ -99,8 +99,14 @@ sign_out (GtkWidget     *parent,
           LkAccount     *account,
           LkSignOutMode  mode)
 {
-  Question *question = question_new (parent, account);
+  Question *question;
 
+  if (lk_account_get_state (account) == LK_AUTH_STATE_IDENTIFYING)
+    {
+      lk_account_give_up (account);
+      return;
+    }
+  question = question_new (parent, account);
   question->hold = lk_hold_new (parent);
   lk_sign_out_async (account, mode, NULL, on_signed_out, question);
 }

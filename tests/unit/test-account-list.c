@@ -320,6 +320,30 @@ test_resumed_in_vain_still_needs_to_sign_in (Fixture      *self,
   g_assert_cmpint (read->state, ==, LK_RECORD_NEEDS_SIGN_IN);
 }
 
+/* A homeserver that never answers again: the person is not stuck with it. */
+static void
+test_resumed_may_be_given_up (Fixture      *self,
+                              gconstpointer data)
+{
+  g_autoptr (LkAccountRecord) pending = store (self, LK_RECORD_PENDING, NULL);
+  g_autoptr (LkAccount) account = NULL;
+
+  lk_account_fixture_script (&self->fixture, LK_KEY_WHOAMI, 503, "");
+  lk_account_list_load (self->list, NULL);
+  account = g_object_ref (get_account (self, 0));
+  lk_account_give_up (account); /* nothing is under way yet */
+  lk_account_list_resume (self->list);
+  while (lk_dummy_clock_get_n_wakes (self->fixture.clock) == 0)
+    g_main_context_iteration (NULL, TRUE);
+
+  lk_account_give_up (account);
+  lk_account_fixture_wait_asked (&self->fixture, LK_KEY_REVOKE, 1);
+  lk_test_drain ();
+  assert_n_items (self, 0);
+  g_assert_cmpuint (lk_account_fixture_count_records (&self->fixture), ==, 0);
+  g_assert_cmpuint (lk_dummy_store_get_n_kept (self->fixture.store), ==, 0);
+}
+
 static void
 test_resumed_with_a_locked_keyring_waits (Fixture      *self,
                                           gconstpointer data)
@@ -373,6 +397,7 @@ main (int   argc,
   add ("/account-list/account-that-needs-to-sign-in-stays",
        test_account_that_needs_to_sign_in_stays);
   add ("/account-list/E6/resumed-in-vain-leaves", test_resumed_in_vain_leaves);
+  add ("/account-list/E6/resumed-may-be-given-up", test_resumed_may_be_given_up);
   add ("/account-list/E6/E8/resumed-in-vain-still-needs-to-sign-in",
        test_resumed_in_vain_still_needs_to_sign_in);
   add ("/account-list/E6/resumed-with-a-locked-keyring-waits",

@@ -405,7 +405,7 @@ main (int   argc,
 {
   lk_web_test_init (&argc, &argv);
 
-  ADD ("/web-view/two-views-do-not-share-cookies", test_two_views_do_not_share_cookies);
+  ADD ("/web-view/D18/two-views-do-not-share-cookies", test_two_views_do_not_share_cookies);
   ADD ("/web-view/view-without-a-jar-forgets", test_view_without_a_jar_forgets);
   ADD ("/web-jar/kept-cookies-are-there-in-a-new-view",
        test_kept_cookies_are_there_in_a_new_view);

@@ -390,7 +390,7 @@ main (int   argc,
 {
   lk_web_test_init (&argc, &argv);
 
-  ADD ("/web-view/redirect-is-taken-once-and-never-loaded",
+  ADD ("/web-view/D18/redirect-is-taken-once-and-never-loaded",
        test_redirect_is_taken_once_and_never_loaded);
   ADD ("/web-view/server-redirect-is-taken", test_server_redirect_is_taken);
   ADD ("/web-view/server-redirect-of-a-form-is-taken", test_server_redirect_of_a_form_is_taken);
@@ -404,9 +404,9 @@ main (int   argc,
   ADD ("/web-view/new-attempt-forgets-old-redirects", test_new_attempt_forgets_old_redirects);
   ADD ("/web-view/cancelled-wait-loses-no-redirect", test_cancelled_wait_loses_no_redirect);
   ADD ("/web-view/only-one-waits-at-a-time", test_only_one_waits_at_a_time);
-  ADD ("/web-view/other-addresses-at-the-port-are-not-the-redirect",
+  ADD ("/web-view/D14/other-addresses-at-the-port-are-not-the-redirect",
        test_other_addresses_at_the_port_are_not_the_redirect);
-  ADD ("/web-view/page-does-not-knock-at-the-redirects-port",
+  ADD ("/web-view/D14/page-does-not-knock-at-the-redirects-port",
        test_page_does_not_knock_at_the_redirects_port);
   ADD ("/web-view/redirect-is-in-no-property-signal-or-log",
        test_redirect_is_in_no_property_signal_or_log);

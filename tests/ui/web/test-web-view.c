@@ -490,7 +490,7 @@ main (int   argc,
                    test_untrusted_certificate_is_final);
   LK_WEB_TEST_ADD ("/web-view/host-is-in-punycode-and-secure-means-verified",
                    test_host_is_in_punycode_and_secure_means_verified);
-  LK_WEB_TEST_ADD ("/web-view/secure-page-never-leads-to-plain-http",
+  LK_WEB_TEST_ADD ("/web-view/D18/secure-page-never-leads-to-plain-http",
                    test_secure_page_never_leads_to_plain_http);
   LK_WEB_TEST_ADD ("/web-view/plain-http-is-for-this-machine",
                    test_plain_http_is_for_this_machine);
