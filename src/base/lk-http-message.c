@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include "lk-http-private.h"
+#include "lk-http-engine.h"
 
 #include <string.h>
 
@@ -10,8 +10,7 @@
 #include "lk-json.h"
 
 /*
- * The two values of HTTP: what is asked, built up by its setters, and what came back. Sending is
- * lk-http.c.
+ * The two values of HTTP: what is asked, built up by its setters, and what came back.
  */
 
 /**
@@ -216,43 +215,4 @@ lk_http_response_to_error (const LkHttpResponse *self)
   lk_error_set_retry_after (error, self->retry_after);
   lk_error_set_server_said (error, code, text);
   return error;
-}
-
-gint
-lk_http_parse_retry_after (SoupMessageHeaders *headers)
-{
-  const char *text = soup_message_headers_get_one (headers, "Retry-After");
-  g_autoptr (GDateTime) date = NULL;
-  g_autoptr (GDateTime) now = NULL;
-  guint64 seconds;
-
-  if (text == NULL)
-    return -1;
-  if (g_ascii_string_to_unsigned (text, 10, 0, G_MAXUINT64, &seconds, NULL))
-    return (gint) MIN (seconds, 24 * 60 * 60);
-
-  date = soup_date_time_new_from_http_string (text);
-  now = g_date_time_new_now_utc ();
-  if (date == NULL)
-    return -1;
-  return (gint) CLAMP (g_date_time_difference (date, now) / G_USEC_PER_SEC, 0, 24 * 60 * 60);
-}
-
-gint64
-lk_http_parse_max_age (SoupMessageHeaders *headers)
-{
-  const char *text = soup_message_headers_get_list (headers, "Cache-Control");
-  g_autoptr (GHashTable) directives = text != NULL ? soup_header_parse_param_list (text) : NULL;
-  const char *max_age;
-  gint64 seconds = -1;
-
-  if (directives != NULL &&
-      (g_hash_table_contains (directives, "no-store") ||
-       g_hash_table_contains (directives, "no-cache")))
-    seconds = 0;
-  else if (directives != NULL && (max_age = g_hash_table_lookup (directives, "max-age")) != NULL &&
-           !g_ascii_string_to_signed (max_age, 10, 0, G_MAXINT64, &seconds, NULL))
-    seconds = -1;
-  g_clear_pointer (&directives, soup_header_free_param_list);
-  return seconds;
 }

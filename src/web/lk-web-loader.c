@@ -4,51 +4,22 @@
 
 #include "lk-web-loader.h"
 
-#include <gmodule.h>
-
-#include "lk-config.h"
 #include "lk-error.h"
+#include "lk-module.h"
 
-/*
- * The only file that knows that the view is a module. It is loaded once and stays: its types
- * can't be unregistered. An uninstalled program finds it by the environment.
- */
-
-#define MODULE_DIR_VARIABLE "LATCHKEY_MODULE_DIR"
-#define MODULE_FILE "latchkey-web." G_MODULE_SUFFIX
+/* The only file that knows that the view is a module. */
 
 static LkWebModuleNewView module_new_view; /* (nullable) until loaded */
-
-static char *
-dup_module_path (void)
-{
-  const char *directory = g_getenv (MODULE_DIR_VARIABLE);
-
-  return g_build_filename (directory != NULL ? directory : LK_MODULEDIR, MODULE_FILE, NULL);
-}
 
 static gboolean
 load (GError **error)
 {
-  g_autofree char *path = NULL;
-  GModule *module;
-  gpointer symbol;
-
-  if (module_new_view != NULL)
-    return TRUE;
-
-  path = dup_module_path ();
-  module = g_module_open (path, G_MODULE_BIND_LOCAL);
-  if (module == NULL || !g_module_symbol (module, LK_WEB_MODULE_NEW_VIEW, &symbol))
-    {
-      g_set_error (error, LK_ERROR, LK_ERROR_PAGE_FAILED, "The web view can't be loaded: %s",
-                   g_module_error ());
-      g_clear_pointer (&module, g_module_close);
-      return FALSE;
-    }
-  g_module_make_resident (module);
-  module_new_view = (LkWebModuleNewView) symbol;
-  return TRUE;
+  if (module_new_view == NULL)
+    module_new_view = (LkWebModuleNewView) lk_module_load ("latchkey-web", LK_WEB_MODULE_NEW_VIEW,
+                                                           error);
+  if (module_new_view == NULL && error != NULL)
+    (*error)->code = LK_ERROR_PAGE_FAILED;
+  return module_new_view != NULL;
 }
 
 static gboolean

@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 
-PAIRS = 25
+PAIRS = 60
 PROMISE = 1.10
 ACCOUNT = """[aaaaaaaaaaaaaaaa]
 Format=1
@@ -51,7 +51,7 @@ def environment_with_one_account(folder, build):
     (data / "accounts.ini").write_text(ACCOUNT)
     return dict(os.environ, XDG_DATA_HOME=folder, GSK_RENDERER="cairo", GDK_DEBUG="gl-disable",
                 GSETTINGS_BACKEND="memory", GSETTINGS_SCHEMA_DIR=f"{build}/data",
-                LATCHKEY_MODULE_DIR=f"{build}/src/web/module")
+                LATCHKEY_MODULE_DIR=f"{build}/src")
 
 
 def report(name, ours, bare, unit):
