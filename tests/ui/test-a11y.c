@@ -186,11 +186,11 @@ main (int   argc,
 {
   lk_ui_init (&argc, &argv);
 
-  LK_UI_ADD ("/ui/a11y/every-page", test_every_page);
-  LK_UI_ADD ("/ui/a11y/window", test_the_window);
-  LK_UI_ADD ("/ui/a11y/roles", test_roles);
-  LK_UI_ADD ("/ui/a11y/lock", test_the_lock_has_words);
-  LK_UI_ADD ("/ui/a11y/right-to-left", test_right_to_left);
+  LK_UI_ADD ("/a11y/every-page", test_every_page);
+  LK_UI_ADD ("/a11y/the-window", test_the_window);
+  LK_UI_ADD ("/a11y/roles", test_roles);
+  LK_UI_ADD ("/a11y/the-lock-has-words", test_the_lock_has_words);
+  LK_UI_ADD ("/a11y/right-to-left", test_right_to_left);
 
   return g_test_run ();
 }

@@ -167,17 +167,20 @@ main (int   argc,
 {
   lk_ui_init (&argc, &argv);
 
-  LK_UI_ADD ("/ui/account-page/session", test_it_tells_about_the_session);
-  LK_UI_ADD ("/ui/account-page/H2/advertised", test_only_what_is_advertised_is_offered);
-  g_test_add ("/ui/account-page/H6/none", LkUiFixture, NULL, lk_ui_fixture_set_up,
-              test_without_management_the_provider_is_named, lk_ui_fixture_tear_down);
-  g_test_add ("/ui/account-page/H6/javascript", LkUiFixture, "javascript:alert(1)",
+  LK_UI_ADD ("/account-page/it-tells-about-the-session", test_it_tells_about_the_session);
+  LK_UI_ADD ("/account-page/H2/only-what-is-advertised-is-offered",
+             test_only_what_is_advertised_is_offered);
+  g_test_add ("/account-page/H4/without-an-address-there-is-no-page", LkUiFixture, NULL,
               lk_ui_fixture_set_up, test_without_management_the_provider_is_named,
               lk_ui_fixture_tear_down);
-  LK_UI_ADD ("/ui/account-page/jar", test_a_place_opens_in_the_accounts_own_jar);
-  LK_UI_ADD ("/ui/account-page/no-view", test_without_a_view_it_says_so);
-  LK_UI_ADD ("/ui/account-page/states", test_states_are_told);
-  LK_UI_ADD ("/ui/account-page/foreign-text", test_foreign_text_is_plain);
+  g_test_add ("/account-page/H3/a-javascript-address-is-no-page", LkUiFixture,
+              "javascript:alert(1)", lk_ui_fixture_set_up, test_without_management_the_provider_is_named,
+              lk_ui_fixture_tear_down);
+  LK_UI_ADD ("/account-page/a-place-opens-in-the-accounts-own-jar",
+             test_a_place_opens_in_the_accounts_own_jar);
+  LK_UI_ADD ("/account-page/without-a-view-it-says-so", test_without_a_view_it_says_so);
+  LK_UI_ADD ("/account-page/states-are-told", test_states_are_told);
+  LK_UI_ADD ("/account-page/foreign-text-is-plain", test_foreign_text_is_plain);
 
   return g_test_run ();
 }

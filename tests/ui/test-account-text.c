@@ -86,10 +86,10 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
 
-  g_test_add_func ("/ui/account-text/every-state", test_every_state_has_words);
-  g_test_add_func ("/ui/account-text/words-and-advice", test_words_and_advice);
-  g_test_add_func ("/ui/account-text/hosts", test_hosts_can_not_deceive);
-  g_test_add_func ("/ui/account-text/moments", test_moments);
+  g_test_add_func ("/account-text/every-state-has-words", test_every_state_has_words);
+  g_test_add_func ("/account-text/words-and-advice", test_words_and_advice);
+  g_test_add_func ("/account-text/hosts-can-not-deceive", test_hosts_can_not_deceive);
+  g_test_add_func ("/account-text/moments", test_moments);
 
   return g_test_run ();
 }

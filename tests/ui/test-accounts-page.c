@@ -127,9 +127,9 @@ main (int   argc,
 {
   lk_ui_init (&argc, &argv);
 
-  LK_UI_ADD ("/ui/accounts-page/row", test_a_row_says_who_where_and_how);
-  LK_UI_ADD ("/ui/accounts-page/activated", test_a_row_leads_to_its_account);
-  LK_UI_ADD ("/ui/accounts-page/long", test_a_long_list_comes_bit_by_bit);
+  LK_UI_ADD ("/accounts-page/a-row-says-who-where-and-how", test_a_row_says_who_where_and_how);
+  LK_UI_ADD ("/accounts-page/a-row-leads-to-its-account", test_a_row_leads_to_its_account);
+  LK_UI_ADD ("/accounts-page/a-long-list-comes-bit-by-bit", test_a_long_list_comes_bit_by_bit);
 
   return g_test_run ();
 }

@@ -126,9 +126,10 @@ main (int   argc,
 {
   lk_ui_init (&argc, &argv);
 
-  LK_UI_ADD ("/ui/avatar/picture", test_the_picture_comes_after_the_first_frame);
-  LK_UI_ADD ("/ui/avatar/huge", test_a_huge_picture_is_left_alone);
-  LK_UI_ADD ("/ui/avatar/going", test_going_while_it_loads);
+  LK_UI_ADD ("/avatar/the-picture-comes-after-the-first-frame",
+             test_the_picture_comes_after_the_first_frame);
+  LK_UI_ADD ("/avatar/a-huge-picture-is-left-alone", test_a_huge_picture_is_left_alone);
+  LK_UI_ADD ("/avatar/going-while-it-loads", test_going_while_it_loads);
 
   return g_test_run ();
 }

@@ -95,11 +95,14 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
 
-  g_test_add_func ("/ui/error-text/every-code", test_every_code_has_words);
-  g_test_add_func ("/ui/error-text/not-ours", test_what_is_not_ours_has_words_too);
-  g_test_add_func ("/ui/error-text/bad-input", test_bad_input_has_its_own_sentences);
-  g_test_add_func ("/ui/error-text/seconds", test_waiting_is_told_in_seconds);
-  g_test_add_func ("/ui/error-text/details", test_details_have_what_helps_and_no_secret);
+  g_test_add_func ("/error-text/every-code-has-words", test_every_code_has_words);
+  g_test_add_func ("/error-text/what-is-not-ours-has-words-too",
+                   test_what_is_not_ours_has_words_too);
+  g_test_add_func ("/error-text/bad-input-has-its-own-sentences",
+                   test_bad_input_has_its_own_sentences);
+  g_test_add_func ("/error-text/waiting-is-told-in-seconds", test_waiting_is_told_in_seconds);
+  g_test_add_func ("/error-text/details-have-what-helps-and-no-secret",
+                   test_details_have_what_helps_and_no_secret);
 
   return g_test_run ();
 }

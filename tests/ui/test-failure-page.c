@@ -60,9 +60,9 @@ main (int   argc,
 {
   lk_ui_init (&argc, &argv);
 
-  g_test_add_func ("/ui/failure-page/new-destroy", test_new_destroy);
-  g_test_add_func ("/ui/failure-page/every-code", test_every_code_can_be_shown);
-  g_test_add_func ("/ui/failure-page/server-text", test_server_text_is_plain);
+  g_test_add_func ("/failure-page/new-destroy", test_new_destroy);
+  g_test_add_func ("/failure-page/every-code-can-be-shown", test_every_code_can_be_shown);
+  g_test_add_func ("/failure-page/server-text-is-plain", test_server_text_is_plain);
 
   return g_test_run ();
 }

@@ -110,12 +110,13 @@ main (int   argc,
 {
   lk_ui_init (&argc, &argv);
 
-  LK_UI_ADD ("/ui/server-page/bad-input-gets-its-sentence", test_bad_input_gets_its_sentence);
-  LK_UI_ADD ("/ui/server-page/plain-http-is-refused", test_plain_http_is_refused);
-  LK_UI_ADD ("/ui/server-page/welcome", test_it_is_the_welcome_page_while_there_is_no_account);
-  LK_UI_ADD ("/ui/server-page/can-be-left", test_with_an_account_it_can_be_left);
-  LK_UI_ADD ("/ui/server-page/suggestions-follow-the-text", test_suggestions_follow_the_text);
-  LK_UI_ADD ("/ui/server-page/enter-continues", test_enter_continues);
+  LK_UI_ADD ("/server-page/bad-input-gets-its-sentence", test_bad_input_gets_its_sentence);
+  LK_UI_ADD ("/server-page/plain-http-is-refused", test_plain_http_is_refused);
+  LK_UI_ADD ("/server-page/it-is-the-welcome-page-while-there-is-no-account",
+             test_it_is_the_welcome_page_while_there_is_no_account);
+  LK_UI_ADD ("/server-page/with-an-account-it-can-be-left", test_with_an_account_it_can_be_left);
+  LK_UI_ADD ("/server-page/suggestions-follow-the-text", test_suggestions_follow_the_text);
+  LK_UI_ADD ("/server-page/enter-continues", test_enter_continues);
 
   return g_test_run ();
 }

@@ -53,9 +53,11 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
 
-  g_test_add_func ("/ui/settings/recent-servers", test_recent_servers_are_few_and_unique);
-  g_test_add_func ("/ui/settings/suggestions", test_suggestions_are_unique);
-  g_test_add_func ("/ui/settings/no-schema", test_without_a_schema_there_are_defaults);
+  g_test_add_func ("/settings/recent-servers-are-few-and-unique",
+                   test_recent_servers_are_few_and_unique);
+  g_test_add_func ("/settings/suggestions-are-unique", test_suggestions_are_unique);
+  g_test_add_func ("/settings/without-a-schema-there-are-defaults",
+                   test_without_a_schema_there_are_defaults);
 
   return g_test_run ();
 }

@@ -292,28 +292,39 @@ main (int   argc,
 {
   lk_ui_init (&argc, &argv);
 
-  LK_UI_ADD ("/ui/sign-in-flow/signing-in", test_signing_in);
-  LK_UI_ADD ("/ui/sign-in-flow/create", test_create_is_offered_where_it_is_advertised);
-  LK_UI_ADD ("/ui/sign-in-flow/broken-well-known", test_a_broken_well_known_file_is_a_note);
-  LK_UI_ADD ("/ui/sign-in-flow/legacy", test_a_legacy_server_is_named_as_such);
+  LK_UI_ADD ("/sign-in-flow/signing-in", test_signing_in);
+  LK_UI_ADD ("/sign-in-flow/create-is-offered-where-it-is-advertised",
+             test_create_is_offered_where_it_is_advertised);
+  LK_UI_ADD ("/sign-in-flow/a-broken-well-known-file-is-a-note",
+             test_a_broken_well_known_file_is_a_note);
+  LK_UI_ADD ("/sign-in-flow/a-legacy-server-is-named-as-such",
+             test_a_legacy_server_is_named_as_such);
   for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
     {
-      g_autofree char *cancel = g_strconcat ("/ui/sign-in-flow/cancel/", steps[i].path, NULL);
-      g_autofree char *close = g_strconcat ("/ui/sign-in-flow/close/", steps[i].path, NULL);
+      g_autofree char *cancel =
+        g_strconcat ("/sign-in-flow/cancelling-leads-back/", steps[i].path, NULL);
+      g_autofree char *close =
+        g_strconcat ("/sign-in-flow/closing-the-window-leaves-nothing/", steps[i].path, NULL);
 
       g_test_add (cancel, LkUiFixture, &steps[i], lk_ui_fixture_set_up, test_cancelling,
                   lk_ui_fixture_tear_down);
       g_test_add (close, LkUiFixture, &steps[i], lk_ui_fixture_set_up, test_closing,
                   lk_ui_fixture_tear_down);
     }
-  LK_UI_ADD ("/ui/sign-in-flow/esc-cancels", test_esc_cancels);
-  LK_UI_ADD ("/ui/sign-in-flow/failure", test_a_failure_is_shown_and_retried);
-  LK_UI_ADD ("/ui/sign-in-flow/refused", test_what_is_refused_on_the_page_can_be_tried_again);
-  LK_UI_ADD ("/ui/sign-in-flow/back", test_back_from_a_failure_keeps_what_was_typed);
-  LK_UI_ADD ("/ui/sign-in-flow/no-view", test_without_a_view_there_is_a_failure);
-  LK_UI_ADD ("/ui/sign-in-flow/E6/finishing-waits", test_finishing_waits_for_the_homeserver);
-  LK_UI_ADD ("/ui/sign-in-flow/again", test_signing_in_again_keeps_the_account);
-  LK_UI_ADD ("/ui/sign-in-flow/again-given-up", test_giving_up_to_sign_in_again_loses_nothing);
+  LK_UI_ADD ("/sign-in-flow/esc-cancels", test_esc_cancels);
+  LK_UI_ADD ("/sign-in-flow/a-failure-is-shown-and-retried", test_a_failure_is_shown_and_retried);
+  LK_UI_ADD ("/sign-in-flow/what-is-refused-on-the-page-can-be-tried-again",
+             test_what_is_refused_on_the_page_can_be_tried_again);
+  LK_UI_ADD ("/sign-in-flow/back-from-a-failure-keeps-what-was-typed",
+             test_back_from_a_failure_keeps_what_was_typed);
+  LK_UI_ADD ("/sign-in-flow/without-a-view-there-is-a-failure",
+             test_without_a_view_there_is_a_failure);
+  LK_UI_ADD ("/sign-in-flow/E6/finishing-waits-for-the-homeserver",
+             test_finishing_waits_for_the_homeserver);
+  LK_UI_ADD ("/sign-in-flow/signing-in-again-keeps-the-account",
+             test_signing_in_again_keeps_the_account);
+  LK_UI_ADD ("/sign-in-flow/giving-up-to-sign-in-again-loses-nothing",
+             test_giving_up_to_sign_in_again_loses_nothing);
 
   return g_test_run ();
 }

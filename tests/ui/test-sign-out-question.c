@@ -81,12 +81,12 @@ main (int   argc,
 {
   lk_ui_init (&argc, &argv);
 
-  LK_UI_ADD ("/ui/sign-out-question/no", test_no_is_no);
-  LK_UI_ADD ("/ui/sign-out-question/yes", test_yes_ends_the_session);
-  LK_UI_ADD ("/ui/sign-out-question/G11/unconfirmed",
+  LK_UI_ADD ("/sign-out-question/no-is-no", test_no_is_no);
+  LK_UI_ADD ("/sign-out-question/yes-ends-the-session", test_yes_ends_the_session);
+  LK_UI_ADD ("/sign-out-question/G11/a-server-that-does-not-confirm-is-a-question",
              test_a_server_that_does_not_confirm_is_a_question);
-  LK_UI_ADD ("/ui/sign-out-question/this-computer", test_this_computer_only);
-  LK_UI_ADD ("/ui/sign-out-question/closing", test_closing_the_window_meanwhile);
+  LK_UI_ADD ("/sign-out-question/this-computer-only", test_this_computer_only);
+  LK_UI_ADD ("/sign-out-question/closing-the-window-meanwhile", test_closing_the_window_meanwhile);
 
   return g_test_run ();
 }

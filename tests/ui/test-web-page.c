@@ -142,12 +142,15 @@ main (int   argc,
 {
   lk_ui_init (&argc, &argv);
 
-  g_test_add_func ("/ui/web-page/new-destroy", test_new_destroy);
-  g_test_add_func ("/ui/web-page/origin", test_it_says_whose_page_it_is);
-  g_test_add_func ("/ui/web-page/problem", test_a_problem_takes_the_place_of_the_page);
-  g_test_add_func ("/ui/web-page/ways-around", test_the_ways_around);
-  g_test_add_func ("/ui/web-page/leaving", test_leaving_is_cancelling_or_being_done);
-  g_test_add_func ("/ui/web-page/outside", test_other_addresses_are_asked_about);
+  g_test_add_func ("/web-page/new-destroy", test_new_destroy);
+  g_test_add_func ("/web-page/it-says-whose-page-it-is", test_it_says_whose_page_it_is);
+  g_test_add_func ("/web-page/a-problem-takes-the-place-of-the-page",
+                   test_a_problem_takes_the_place_of_the_page);
+  g_test_add_func ("/web-page/the-ways-around", test_the_ways_around);
+  g_test_add_func ("/web-page/leaving-is-cancelling-or-being-done",
+                   test_leaving_is_cancelling_or_being_done);
+  g_test_add_func ("/web-page/other-addresses-are-asked-about",
+                   test_other_addresses_are_asked_about);
 
   return g_test_run ();
 }

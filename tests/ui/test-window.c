@@ -165,15 +165,19 @@ main (int   argc,
 {
   lk_ui_init (&argc, &argv);
 
-  LK_UI_ADD ("/ui/window/lazy", test_pages_are_built_when_needed);
-  LK_UI_ADD ("/ui/window/first-frame", test_before_the_first_frame_nobody_is_asked);
-  LK_UI_ADD ("/ui/window/back", test_back_leads_home);
-  LK_UI_ADD ("/ui/window/welcome", test_without_accounts_back_stays_at_the_welcome_page);
-  LK_UI_ADD ("/ui/window/under-way", test_adding_does_not_disturb_a_sign_in_under_way);
-  LK_UI_ADD ("/ui/window/account-leaves", test_an_account_that_leaves_takes_its_page_along);
-  LK_UI_ADD ("/ui/window/size", test_the_size_is_remembered);
-  LK_UI_ADD ("/ui/window/toast", test_a_toast_is_plain_text);
-  LK_UI_ADD ("/ui/window/phone", test_it_fits_a_phone);
+  LK_UI_ADD ("/window/pages-are-built-when-needed", test_pages_are_built_when_needed);
+  LK_UI_ADD ("/window/before-the-first-frame-nobody-is-asked",
+             test_before_the_first_frame_nobody_is_asked);
+  LK_UI_ADD ("/window/back-leads-home", test_back_leads_home);
+  LK_UI_ADD ("/window/without-accounts-back-stays-at-the-welcome-page",
+             test_without_accounts_back_stays_at_the_welcome_page);
+  LK_UI_ADD ("/window/adding-does-not-disturb-a-sign-in-under-way",
+             test_adding_does_not_disturb_a_sign_in_under_way);
+  LK_UI_ADD ("/window/an-account-that-leaves-takes-its-page-along",
+             test_an_account_that_leaves_takes_its_page_along);
+  LK_UI_ADD ("/window/the-size-is-remembered", test_the_size_is_remembered);
+  LK_UI_ADD ("/window/a-toast-is-plain-text", test_a_toast_is_plain_text);
+  LK_UI_ADD ("/window/it-fits-a-phone", test_it_fits_a_phone);
 
   return g_test_run ();
 }
