@@ -2,9 +2,11 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#define _GNU_SOURCE /* memmem */
+
 #include "lk-e2e.h"
 
-#include <glib/gstdio.h>
+#include <string.h>
 
 #include "lk-account-private.h"
 #include "lk-fetch.h"
@@ -185,6 +187,67 @@ test_a_question_comes_before_signing_out (void)
   g_assert_cmpuint (lk_e2e_count_requests (e2e, "POST /oauth2/revoke"), ==, 0);
 }
 
+static GString *lines; /* all that was logged */
+
+static void
+collect_line (const char     *domain,
+              GLogLevelFlags  level,
+              const char     *message,
+              gpointer        user_data)
+{
+  g_string_append_printf (lines, "%s: %s\n", domain, message);
+}
+
+/* Appends the contents of all files below @path. */
+static void
+collect_files (const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  g_autofree char *contents = NULL;
+  const char *name;
+  gsize length;
+
+  if (dir == NULL && g_file_get_contents (path, &contents, &length, NULL))
+    g_string_append_len (lines, contents, (gssize) length);
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+
+      collect_files (child);
+    }
+}
+
+static gboolean
+is_in_lines (const char *secret)
+{
+  return memmem (lines->str, lines->len, secret, strlen (secret)) != NULL;
+}
+
+static void
+test_no_secret_is_logged_or_in_a_file (void)
+{
+  g_autoptr (LkE2e) e2e = lk_e2e_new ();
+  g_autofree char *data = g_build_filename (g_get_user_data_dir (), "latchkey", NULL);
+  g_autofree char *cache = g_build_filename (g_get_user_cache_dir (), "latchkey", NULL);
+  g_autoptr (LkTokens) tokens = NULL;
+  GLogFunc before;
+
+  lines = g_string_new (NULL);
+  before = g_log_set_default_handler (collect_line, NULL);
+  lk_e2e_sign_in (e2e, "bob");
+  ask_profile (e2e, lk_e2e_get_account (e2e, 0));
+  tokens = lk_tokens_ref (lk_account_get_tokens (lk_e2e_get_account (e2e, 0)));
+  collect_files (data);
+  collect_files (cache);
+  g_log_set_default_handler (before, NULL);
+
+  g_assert_true (is_in_lines ("@bob:playground.test")); /* it did collect */
+  g_assert_false (is_in_lines (lk_secret_peek (tokens->access_token)));
+  g_assert_false (is_in_lines (lk_secret_peek (tokens->refresh_token)));
+  g_assert_false (is_in_lines (lk_e2e_get_password (e2e, "bob")));
+  g_string_free (g_steal_pointer (&lines), TRUE);
+}
+
 /* The provider's page for each action it advertises, already signed in there. */
 static void
 test_every_action_leads_to_its_page (void)
@@ -236,6 +299,8 @@ main (int   argc,
                    test_signing_out_ends_the_session_everywhere);
   g_test_add_func ("/e2e/session/a-question-comes-before-signing-out",
                    test_a_question_comes_before_signing_out);
+  g_test_add_func ("/e2e/session/D21/no-secret-is-logged-or-in-a-file",
+                   test_no_secret_is_logged_or_in_a_file);
   g_test_add_func ("/e2e/session/every-action-leads-to-its-page",
                    test_every_action_leads_to_its_page);
 

@@ -174,7 +174,8 @@ main (int   argc,
               lk_ui_fixture_set_up, test_without_management_the_provider_is_named,
               lk_ui_fixture_tear_down);
   g_test_add ("/account-page/H3/a-javascript-address-is-no-page", LkUiFixture,
-              "javascript:alert(1)", lk_ui_fixture_set_up, test_without_management_the_provider_is_named,
+              "javascript:alert(1)", lk_ui_fixture_set_up,
+              test_without_management_the_provider_is_named,
               lk_ui_fixture_tear_down);
   LK_UI_ADD ("/account-page/a-place-opens-in-the-accounts-own-jar",
              test_a_place_opens_in_the_accounts_own_jar);
