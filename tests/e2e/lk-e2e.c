@@ -393,7 +393,8 @@ lk_e2e_take_picture (LkE2e      *self,
   if (node == NULL)
     return;
   texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (window)), node, NULL);
-  gdk_texture_save_to_png (texture, path);
+  if (!gdk_texture_save_to_png (texture, path))
+    g_warning ("The picture %s can't be saved", path);
 }
 
 static GtkWidget *
