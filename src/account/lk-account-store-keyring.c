@@ -153,6 +153,12 @@ on_item_secret_retrieved (GObject      *source,
     return_value (task, value);
 }
 
+static gboolean
+is_locked (gpointer item)
+{
+  return SECRET_IS_ITEM (item) && secret_item_get_locked (item);
+}
+
 static void
 on_searched (GObject      *source,
              GAsyncResult *result,
@@ -173,7 +179,7 @@ on_searched (GObject      *source,
       return;
     }
   /* An item that is still locked was found but not opened: the person said no to the prompt. */
-  if (SECRET_IS_ITEM (items->data) && secret_item_get_locked (items->data))
+  if (is_locked (items->data))
     g_task_return_new_error (task, LK_ERROR, LK_ERROR_KEYRING_LOCKED, "The keyring is locked");
   else
     secret_retrievable_retrieve_secret (items->data, g_task_get_cancellable (task),
@@ -262,6 +268,32 @@ on_cleared (GObject      *source,
 }
 
 static void
+on_found (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  GList *items = secret_password_search_finish (result, &error);
+  gboolean locked = FALSE;
+
+  for (GList *l = items; l != NULL; l = l->next)
+    locked |= is_locked (l->data);
+  g_list_free_full (items, g_object_unref);
+
+  if (error != NULL)
+    return_error (task, error);
+  else if (locked)
+    g_task_return_new_error (task, LK_ERROR, LK_ERROR_KEYRING_LOCKED, "The keyring is locked");
+  else
+    secret_password_clear (&schema, g_task_get_cancellable (task), on_cleared,
+                           g_object_ref (task), "app-id", LK_APP_ID,
+                           "account", g_task_get_task_data (task), NULL);
+}
+
+/* libsecret passes over locked items without a word, so they are looked for, and unlocked, first:
+ * a secret that stays must not be called gone. */
+static void
 remove_async (LkAccountStore      *store,
               const char          *account_id,
               GCancellable        *cancellable,
@@ -271,8 +303,9 @@ remove_async (LkAccountStore      *store,
   GTask *task = g_task_new (store, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, remove_async);
-  secret_password_clear (&schema, cancellable, on_cleared, task,
-                         "app-id", LK_APP_ID, "account", account_id, NULL);
+  g_task_set_task_data (task, g_strdup (account_id), g_free);
+  secret_password_search (&schema, SECRET_SEARCH_ALL | SECRET_SEARCH_UNLOCK, cancellable,
+                          on_found, task, "app-id", LK_APP_ID, "account", account_id, NULL);
 }
 
 static gboolean

@@ -253,23 +253,55 @@ end (GTask *task)
   g_task_return_error (task, g_steal_pointer (&self->error));
 }
 
-/* A session that nobody will use: a new account leaves no trace; one that was to sign in again
- * keeps its record and still needs to. */
+static void
+forget (GTask        *conversation,
+        const GError *error)
+{
+  g_autoptr (GTask) task = conversation;
+  LkAccount *account = g_task_get_source_object (task);
+
+  if (error != NULL)
+    g_warning ("A session was given back, but its traces remain: %s", error->message);
+  lk_account_set_tokens (account, NULL);
+  lk_account_set_unsaved (account, FALSE);
+  end (task);
+}
+
 static void
 on_erased (GObject      *source,
            GAsyncResult *result,
            gpointer      user_data)
 {
-  g_autoptr (GTask) task = user_data;
-  LkAccount *account = LK_ACCOUNT (source);
   g_autoptr (GError) error = NULL;
 
-  if (!lk_account_erase_finish (account, result, &error))
-    g_warning ("A session was given back, but its traces remain: %s", error->message);
-  lk_account_set_tokens (account, NULL);
-  lk_account_set_unsaved (account, FALSE);
-  lk_account_restore_former (account);
-  end (task);
+  lk_account_erase_finish (LK_ACCOUNT (source), result, &error);
+  forget (user_data, error);
+}
+
+static void
+on_secrets_removed (GObject      *source,
+                    GAsyncResult *result,
+                    gpointer      user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  lk_account_store_remove_finish (LK_ACCOUNT_STORE (source), result, &error);
+  forget (user_data, error);
+}
+
+/* A session that nobody will use: a new account leaves no trace; one that was to sign in again
+ * keeps its record and its cookies, and still needs to. Its record comes back first, so that it is
+ * never missing. */
+static void
+erase (GTask *task)
+{
+  LkAccount *account = g_task_get_source_object (task);
+
+  if (lk_account_restore_former (account))
+    lk_account_store_remove_async (lk_account_get_ports (account)->store,
+                                   lk_account_get_id (account), NULL, on_secrets_removed, task);
+  else
+    lk_account_erase_async (account, on_erased, task);
 }
 
 /* The provider is told in the background: nobody has to wait for that. */
@@ -283,7 +315,7 @@ tell_provider (GTask *task)
   if (tokens != NULL)
     lk_oauth_revoke_async (lk_account_get_ports (account)->http, record->revocation_endpoint,
                            record->client_id, tokens, NULL, NULL, NULL);
-  lk_account_erase_async (account, on_erased, task);
+  erase (task);
 }
 
 static void

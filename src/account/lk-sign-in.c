@@ -109,7 +109,9 @@ new_authorization (GTask                      *task,
   SignIn *self = g_task_get_task_data (task);
   LkAccountRecord *record = lk_account_get_record (g_task_get_source_object (task));
   g_autofree char *redirect_uri = lk_authorization_make_redirect_uri ();
-  gboolean reuse = record->device_id != NULL && lk_device_id_is_reusable (record->device_id);
+  /* A new account's is that of an attempt that failed: the provider may be removing it now. */
+  gboolean reuse = record->user_id != NULL && record->device_id != NULL &&
+                   lk_device_id_is_reusable (record->device_id);
   const char *hint = record->user_id != NULL ? record->user_id : self->homeserver->entry->user_id;
 
   return lk_authorization_new (get_metadata (task), registration->client_id, redirect_uri,

@@ -16,8 +16,8 @@
  *
  *  - it ends: by an answer, a time-out or cancellation;
  *  - its body is capped while it is read, not afterwards;
- *  - POST and PUT never follow a redirect; GET follows at most five, never from https to http,
- *    and never carries a token to another origin (K2);
+ *  - POST and PUT never follow a redirect; GET follows at most five, never from https to http
+ *    nor from this machine to another by http, and never carries a token to another origin (K2);
  *  - a token travels in the Authorization header only (K1);
  *  - no cookies, no cache, no credentials of the system, TLS errors are final (K8);
  *  - nothing is logged.
@@ -266,6 +266,15 @@ is_web_address (GUri *uri)
           g_str_equal (g_uri_get_scheme (uri), "http"));
 }
 
+static gboolean
+is_this_machine (GUri *uri)
+{
+  const char *host = g_uri_get_host (uri);
+
+  return g_str_equal (host, "127.0.0.1") || g_str_equal (host, "::1") ||
+         g_ascii_strcasecmp (host, "localhost") == 0;
+}
+
 /* Why a redirect is not followed, or NULL when it is. */
 static const char *
 redirect_problem (Send *send,
@@ -277,8 +286,9 @@ redirect_problem (Send *send,
       (g_strcmp0 (g_uri_get_scheme (to), "https") != 0 &&
        g_strcmp0 (g_uri_get_scheme (to), "http") != 0))
     return "The server redirects to an unusable address";
-  if (g_strcmp0 (g_uri_get_scheme (from), "https") == 0 &&
-      g_strcmp0 (g_uri_get_scheme (to), "https") != 0)
+  if (g_strcmp0 (g_uri_get_scheme (to), "https") != 0 &&
+      (g_strcmp0 (g_uri_get_scheme (from), "https") == 0 ||
+       (is_this_machine (from) && !is_this_machine (to))))
     return "The server redirects to an unprotected address";
   if (++send->n_redirects > MAX_REDIRECTS)
     return "The server redirects in circles";

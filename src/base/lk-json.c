@@ -15,11 +15,14 @@
  * caller that needs it says so in its own words.
  */
 
-/* Brackets in strings don't nest. No need to be right about anything else: text that isn't
- * JSON is refused by the parser afterwards. */
-static gboolean
-is_too_deep (const char *text,
-             gsize       length)
+/* Brackets in strings don't nest. Comments and single quotes aren't JSON, but the parser takes
+ * them, and a quotation mark in one would hide what follows. No need to be right about anything
+ * else: text that isn't JSON is refused by the parser afterwards.
+ *
+ * Returns: (nullable): why the parser must not see @text */
+static const char *
+danger (const char *text,
+        gsize       length)
 {
   gboolean in_string = FALSE;
   int depth = 0;
@@ -32,14 +35,16 @@ is_too_deep (const char *text,
         i++;
       else if (c == '"')
         in_string = !in_string;
+      else if (!in_string && (c == '/' || c == '\''))
+        return "The answer is not JSON";
       else if (!in_string && (c == '[' || c == '{'))
         depth++;
       else if (!in_string && (c == ']' || c == '}'))
         depth--;
       if (depth > LK_JSON_MAX_DEPTH)
-        return TRUE;
+        return "The answer is nested too deeply";
     }
-  return FALSE;
+  return NULL;
 }
 
 /**
@@ -63,12 +68,13 @@ lk_json_parse_object (GBytes  *body,
     problem = "The answer is empty";
   else if (!g_utf8_validate (text, (gssize) length, NULL))
     problem = "The answer is not UTF-8 text";
-  else if (is_too_deep (text, length))
-    problem = "The answer is nested too deeply";
-  else if (!json_parser_load_from_data (parser, text, (gssize) length, NULL))
+  else
+    problem = danger (text, length);
+
+  if (problem == NULL && !json_parser_load_from_data (parser, text, (gssize) length, NULL))
     problem = "The answer is not JSON";
-  else if (json_parser_get_root (parser) == NULL ||
-           !JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser)))
+  else if (problem == NULL && (json_parser_get_root (parser) == NULL ||
+                               !JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser))))
     problem = "The answer is not a JSON object";
 
   if (problem != NULL)

@@ -211,12 +211,19 @@ on_refreshed (GObject      *source,
   g_autoptr (LkHttpResponse) response = NULL;
   LkSecret *refresh_token = g_task_get_task_data (task);
   LkTokens *tokens = NULL;
+  LkTokens *narrow = NULL;
   GError *error = NULL;
 
   response = lk_http_send_finish (LK_HTTP (source), result, &error);
   if (response != NULL)
-    tokens = lk_tokens_parse (response, refresh_token, NULL, &error);
+    tokens = lk_tokens_parse (response, refresh_token, &narrow, &error);
 
+  /* Whatever scope the answer names: the old refresh token is used up, this one is the session. */
+  if (narrow != NULL)
+    {
+      g_clear_error (&error);
+      tokens = narrow;
+    }
   if (tokens != NULL)
     g_task_return_pointer (task, tokens, (GDestroyNotify) lk_tokens_unref);
   else if (response != NULL)

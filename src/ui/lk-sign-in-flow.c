@@ -252,10 +252,11 @@ static void
 lk_sign_in_flow_unroot (GtkWidget *widget)
 {
   LkSignInFlow *self = LK_SIGN_IN_FLOW (widget);
+  g_autoptr (LkSignInSteps) steps = g_steal_pointer (&self->steps);
 
-  if (self->steps != NULL)
-    lk_sign_in_steps_abandon (self->steps);
-  set_steps (self, NULL);
+  set_steps (self, NULL); /* nobody looks any more */
+  if (steps != NULL)
+    lk_sign_in_steps_abandon (steps);
   GTK_WIDGET_CLASS (lk_sign_in_flow_parent_class)->unroot (widget);
 }
 

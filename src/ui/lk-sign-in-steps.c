@@ -341,7 +341,11 @@ lk_sign_in_steps_start (LkSignInSteps *self,
   view = lk_web_loader_new_view (NULL, &error);
   if (view == NULL)
     {
-      /* No conversation has begun that could fail; to the person it is a failure all the same. */
+      /* No conversation has begun that could fail; to the person it is a failure all the same,
+       * also when it was one before. */
+      if (lk_account_get_state (self->account) == LK_AUTH_STATE_FAILED)
+        lk_auth_machine_set_state (lk_account_get_machine (self->account),
+                                   LK_AUTH_STATE_CHOOSING, NULL);
       lk_auth_machine_set_state (lk_account_get_machine (self->account), LK_AUTH_STATE_FAILED,
                                  error);
       return;
@@ -384,15 +388,18 @@ lk_sign_in_steps_cancel (LkSignInSteps *self)
  * lk_sign_in_steps_abandon:
  * @self: the steps
  *
- * The window goes away: stops what is under way. But a session that is safe already and only
- * waits to be told its name is not thrown away: the next start of the program goes on with it.
+ * The window goes away: stops what is under way, and puts back what only waits for the person. But
+ * a session that is safe already and only waits to be told its name is not thrown away: the next
+ * start of the program goes on with it.
  */
 void
 lk_sign_in_steps_abandon (LkSignInSteps *self)
 {
   g_return_if_fail (LK_IS_SIGN_IN_STEPS (self));
 
-  if (lk_account_get_state (self->account) < LK_AUTH_STATE_IDENTIFYING)
+  if (!lk_sign_in_steps_is_busy (self))
+    lk_account_leave_sign_in (self->account);
+  else if (lk_account_get_state (self->account) < LK_AUTH_STATE_IDENTIFYING)
     lk_sign_in_steps_cancel (self);
   else
     end_conversation (self);

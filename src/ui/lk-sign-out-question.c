@@ -8,6 +8,7 @@
 
 #include "lk-dialogs.h"
 #include "lk-error-text.h"
+#include "lk-error.h"
 #include "lk-hold.h"
 #include "lk-sign-out.h"
 
@@ -111,6 +112,29 @@ sign_out (GtkWidget     *parent,
   lk_sign_out_async (account, mode, NULL, on_signed_out, question);
 }
 
+/* The session may have ended at the server already: what failed is on this computer. */
+static gboolean
+is_about_this_computer (const GError *error)
+{
+  return g_error_matches (error, LK_ERROR, LK_ERROR_KEYRING_LOCKED) ||
+         g_error_matches (error, LK_ERROR, LK_ERROR_KEYRING_FAILED) ||
+         g_error_matches (error, LK_ERROR, LK_ERROR_STORAGE_FAILED);
+}
+
+static void
+ask_about_this_computer (GtkWidget  *parent,
+                         LkAccount  *account,
+                         const char *reason)
+{
+  const LkAnswer answers[] = {
+    { "keep", _("_Keep the Account"), LK_ANSWER_PLAIN },
+    { "try-again", _("_Try Again"), LK_ANSWER_SUGGESTED },
+  };
+
+  lk_ask (parent, "sign-out-failed-dialog", _("Couldn’t Sign Out"), reason, answers,
+          G_N_ELEMENTS (answers), on_answered, question_new (parent, account), question_free);
+}
+
 static void
 ask_more (GtkWidget    *parent,
           LkAccount    *account,
@@ -126,6 +150,11 @@ ask_more (GtkWidget    *parent,
 
   if (gtk_widget_get_root (parent) == NULL)
     return; /* the window has gone meanwhile, and the account is as it was */
+  if (is_about_this_computer (error))
+    {
+      ask_about_this_computer (parent, account, reason);
+      return;
+    }
 
   /* Translators: %s is a sentence that says why. */
   body = g_strdup_printf (_("The server didn’t confirm that the session has ended. %s\n\nIf you "

@@ -71,13 +71,13 @@ def end_all():
     """First politely, then not: nothing we started outlives us."""
     deadline = time.monotonic() + PATIENCE
     polite = True
-    while left := descendants():
+    while (left := descendants()) and time.monotonic() < deadline + PATIENCE:
         if time.monotonic() > deadline:
             polite = False
         for pid in left:
             try:
                 os.kill(pid, signal.SIGTERM if polite else signal.SIGKILL)
-            except ProcessLookupError:
+            except (ProcessLookupError, PermissionError):
                 pass
         time.sleep(0.1)
         reap()

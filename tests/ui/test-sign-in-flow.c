@@ -230,6 +230,8 @@ test_without_a_view_there_is_a_failure (LkUiFixture  *self,
   lk_ui_click ("sign-in-button");
   lk_ui_wait_for ("try-again-button");
   g_assert_true (lk_ui_says ("The Page Can’t Be Shown"));
+  lk_ui_click ("try-again-button");
+  lk_ui_wait_for ("try-again-button");
 
   lk_dummy_web_loader_set_broken (FALSE);
   lk_ui_click ("try-again-button");
@@ -286,6 +288,22 @@ test_giving_up_to_sign_in_again_loses_nothing (LkUiFixture  *self,
   g_assert_cmpint (lk_account_get_state (account), ==, LK_AUTH_STATE_NEEDS_SIGN_IN);
 }
 
+/* Something else may keep the program running: the account must not be stuck until it ends. */
+static void
+test_closing_the_window_over_a_failure_loses_nothing (LkUiFixture  *self,
+                                                      gconstpointer data)
+{
+  LkAccount *account = lk_ui_fixture_add_expired (self);
+
+  lk_account_fixture_script (&self->world, LK_KEY_VERSIONS, 502, "down");
+  lk_ui_fixture_show (self);
+  lk_ui_click ("account-row-" LK_USER_ID);
+  lk_ui_click ("sign-in-again-button");
+  lk_ui_wait_for ("failure-back-button");
+  gtk_window_destroy (GTK_WINDOW (g_steal_pointer (&self->window)));
+  g_assert_cmpint (lk_account_get_state (account), ==, LK_AUTH_STATE_NEEDS_SIGN_IN);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -325,6 +343,8 @@ main (int   argc,
              test_signing_in_again_keeps_the_account);
   LK_UI_ADD ("/sign-in-flow/giving-up-to-sign-in-again-loses-nothing",
              test_giving_up_to_sign_in_again_loses_nothing);
+  LK_UI_ADD ("/sign-in-flow/closing-the-window-over-a-failure-loses-nothing",
+             test_closing_the_window_over_a_failure_loses_nothing);
 
   return g_test_run ();
 }

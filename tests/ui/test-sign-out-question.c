@@ -66,6 +66,21 @@ test_this_computer_only (LkUiFixture  *self,
   g_assert_cmpuint (lk_dummy_store_get_n_kept (self->world.store), ==, 0);
 }
 
+/* What fails on this computer is not blamed on the server. */
+static void
+test_a_locked_keyring_is_a_question_of_its_own (LkUiFixture  *self,
+                                                gconstpointer data)
+{
+  LkAccount *account = begin (self);
+
+  lk_dummy_store_fail (self->world.store, LK_DUMMY_STORE_REMOVE, LK_ERROR_KEYRING_LOCKED, 1);
+  lk_ui_answer ("sign-out-dialog", "sign-out");
+  g_assert_false (adw_message_dialog_has_response (lk_ui_wait_dialog ("sign-out-failed-dialog"),
+                                                   "this-computer"));
+  lk_ui_answer ("sign-out-failed-dialog", "keep");
+  g_assert_cmpint (lk_account_get_state (account), ==, LK_AUTH_STATE_SIGNED_IN);
+}
+
 /* The window goes, the session is ended all the same: the fixture finds nothing left over. */
 static void
 test_closing_the_window_meanwhile (LkUiFixture  *self,
@@ -81,6 +96,8 @@ main (int   argc,
 {
   lk_ui_init (&argc, &argv);
 
+  LK_UI_ADD ("/sign-out-question/a-locked-keyring-is-a-question-of-its-own",
+             test_a_locked_keyring_is_a_question_of_its_own);
   LK_UI_ADD ("/sign-out-question/no-is-no", test_no_is_no);
   LK_UI_ADD ("/sign-out-question/yes-ends-the-session", test_yes_ends_the_session);
   LK_UI_ADD ("/sign-out-question/G11/a-server-that-does-not-confirm-is-a-question",

@@ -33,6 +33,28 @@ g_file_replace_contents_finish (GFile        *file,
   return original (file, result, new_etag, error);
 }
 
+static gboolean keyring_is_locked;
+
+/* The file backend can't be locked. A keyring that is, and stays so, finds items that can't be
+ * opened. */
+GList *
+secret_password_search_finish (GAsyncResult *result,
+                               GError      **error)
+{
+  GList *(*original) (GAsyncResult *, GError **);
+  GList *items;
+  SecretItem *locked;
+
+  *(void **) &original = dlsym (RTLD_NEXT, "secret_password_search_finish");
+  items = original (result, error);
+  if (!keyring_is_locked || items == NULL)
+    return items;
+  g_list_free_full (items, g_object_unref);
+  locked = g_object_new (SECRET_TYPE_ITEM, NULL);
+  g_dbus_proxy_set_cached_property (G_DBUS_PROXY (locked), "Locked", g_variant_new_boolean (TRUE));
+  return g_list_prepend (NULL, locked);
+}
+
 static LkTokens *
 load (LkAccountStore *store,
       const char     *id,
@@ -170,6 +192,31 @@ test_removing_nothing_is_no_error (void)
   remove_all (store, "never");
 }
 
+/* libsecret passes over what is locked and calls that a success: the secret would stay for ever,
+ * of an account that nobody knows any more. */
+static void
+test_locked_item_is_not_called_removed (void)
+{
+  g_autoptr (LkAccountStore) store = lk_account_store_keyring_new ();
+  g_autoptr (LkTokens) tokens = lk_test_tokens ("mat_a", "mar_a", 1, 2);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  save (store, "locked", tokens, NULL);
+  keyring_is_locked = TRUE;
+  g_assert_null (load (store, "locked", &error));
+  g_assert_error (error, LK_ERROR, LK_ERROR_KEYRING_LOCKED);
+  g_clear_error (&error);
+  lk_account_store_remove_async (store, "locked", NULL, lk_test_store_result, &result);
+  g_assert_false (lk_account_store_remove_finish (store, lk_test_await (&result), &error));
+  g_assert_error (error, LK_ERROR, LK_ERROR_KEYRING_LOCKED);
+
+  keyring_is_locked = FALSE;
+  assert_loads (store, "locked", tokens);
+  remove_all (store, "locked");
+  assert_loads_nothing (store, "locked");
+}
+
 /* Another program keeps something under the same account name: it is neither read nor removed. */
 static void
 test_items_of_others_are_left_alone (void)
@@ -264,6 +311,8 @@ main (int   argc,
                    test_accounts_do_not_touch_each_other);
   g_test_add_func ("/account-store-keyring/removing-nothing-is-no-error",
                    test_removing_nothing_is_no_error);
+  g_test_add_func ("/account-store-keyring/locked-item-is-not-called-removed",
+                   test_locked_item_is_not_called_removed);
   g_test_add_func ("/account-store-keyring/items-of-others-are-left-alone",
                    test_items_of_others_are_left_alone);
   g_test_add_func ("/account-store-keyring/damaged-item-is-an-error",

@@ -312,6 +312,27 @@ test_redirects_to_nowhere_are_refused (Fixture       *fixture,
     }
 }
 
+/* A server on this machine may be asked without protection; others may not, whoever says so. */
+static void
+test_this_machine_does_not_lead_unprotected_to_others (Fixture       *fixture,
+                                                       gconstpointer  data)
+{
+  static const char *const others[] = {
+    "http://192.0.2.1/", "//192.0.2.1/", "http://127.0.0.1.example/", "http://[::2]/",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (others); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      lk_fake_server_forget (fixture->server, "GET /a");
+      lk_fake_server_answer (fixture->server, "GET /a", 302, NULL, NULL);
+      lk_fake_server_header (fixture->server, "GET /a", "Location", others[i]);
+      g_assert_null (get (fixture, "/a", &error));
+      g_assert_error (error, LK_ERROR, LK_ERROR_PROTOCOL);
+    }
+}
+
 static void
 test_post_does_not_follow_redirects (Fixture       *fixture,
                                      gconstpointer  method)
@@ -769,6 +790,8 @@ add_redirects (void)
   ADD ("/http/redirect/A10/five-are-enough", NULL, test_five_redirects_are_enough);
   ADD ("/http/redirect/A10/circle-ends", NULL, test_circle_ends);
   ADD ("/http/redirect/to-nowhere-is-refused", NULL, test_redirects_to_nowhere_are_refused);
+  ADD ("/http/redirect/this-machine-does-not-lead-unprotected-to-others", NULL,
+       test_this_machine_does_not_lead_unprotected_to_others);
   ADD ("/http/redirect/C11/post-does-not-follow", "POST", test_post_does_not_follow_redirects);
   ADD ("/http/redirect/C11/put-does-not-follow", "PUT", test_post_does_not_follow_redirects);
 }

@@ -76,6 +76,31 @@ test_brackets_in_strings_do_not_nest (void)
   g_assert_nonnull (object);
 }
 
+/* json-glib reads both; a quotation mark in either would hide the brackets that follow. */
+static void
+test_comments_and_single_quotes_hide_no_nesting (void)
+{
+  static const char *const before[] = { "/*\"*/", "//\"\n", "{'\"':" };
+  g_autofree char *brackets = g_strnfill (200000, '[');
+
+  for (gsize i = 0; i < G_N_ELEMENTS (before); i++)
+    {
+      g_autofree char *text = g_strconcat (before[i], brackets, NULL);
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (parse (text, &error));
+      g_assert_error (error, LK_ERROR, LK_ERROR_PROTOCOL);
+    }
+}
+
+static void
+test_slashes_and_apostrophes_are_text (void)
+{
+  g_autoptr (JsonObject) object = parse ("{\"a\":\"https://it's/*\"}", NULL);
+
+  g_assert_cmpstr (lk_json_get_string (object, "a"), ==, "https://it's/*");
+}
+
 static void
 test_getters_do_not_complain (void)
 {
@@ -126,6 +151,9 @@ main (int   argc,
   g_test_add_func ("/json/deep-nesting-is-refused-before-the-parser",
                    test_deep_nesting_is_refused_before_the_parser);
   g_test_add_func ("/json/brackets-in-strings-do-not-nest", test_brackets_in_strings_do_not_nest);
+  g_test_add_func ("/json/comments-and-single-quotes-hide-no-nesting",
+                   test_comments_and_single_quotes_hide_no_nesting);
+  g_test_add_func ("/json/slashes-and-apostrophes-are-text", test_slashes_and_apostrophes_are_text);
   g_test_add_func ("/json/getters-do-not-complain", test_getters_do_not_complain);
   g_test_add_func ("/json/whole-numbers-in-every-spelling", test_whole_numbers_in_every_spelling);
 

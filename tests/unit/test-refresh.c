@@ -60,6 +60,23 @@ test_answer_without_a_refresh_token_keeps_the_old_one (LkAccountFixture *self,
   lk_account_fixture_assert_kept (self, account, "access-2", "refresh-1");
 }
 
+/* The provider has thrown the old pair away: whatever it says of the scope, the new one is all
+ * that is left of the session. */
+static void
+test_narrower_scope_loses_no_session (LkAccountFixture *self,
+                                      gconstpointer     data)
+{
+  g_autoptr (LkAccount) account = lk_account_fixture_new_session (self, 0);
+  g_autoptr (GError) error = NULL;
+
+  lk_account_fixture_script (self, LK_KEY_TOKEN, 200,
+                             "{\"access_token\":\"access-2\",\"refresh_token\":\"refresh-2\","
+                             "\"token_type\":\"Bearer\",\"scope\":\"openid\"}");
+  g_assert_true (refresh (account, &error));
+  g_assert_no_error (error);
+  lk_account_fixture_assert_kept (self, account, "access-2", "refresh-2");
+}
+
 static void
 test_invalid_grant_needs_to_sign_in (LkAccountFixture *self,
                                      gconstpointer     data)
@@ -383,6 +400,7 @@ main (int   argc,
   add ("/refresh/F9/client-id-and-no-scope", test_client_id_and_no_scope);
   add ("/refresh/F7/answer-without-a-refresh-token-keeps-the-old-one",
        test_answer_without_a_refresh_token_keeps_the_old_one);
+  add ("/refresh/narrower-scope-loses-no-session", test_narrower_scope_loses_no_session);
   add ("/refresh/F5/invalid-grant-needs-to-sign-in", test_invalid_grant_needs_to_sign_in);
   add ("/refresh/F5/ended-session-is-not-asked-for-when-its-secrets-remain",
        test_ended_session_is_not_asked_for_when_its_secrets_remain);

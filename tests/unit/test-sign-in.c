@@ -505,8 +505,11 @@ test_wrong_user_leaves_the_record_untouched (LkAccountFixture *self,
     lk_account_fixture_read_record (self, lk_account_get_id (account));
   g_autoptr (LkHomeserver) homeserver = lk_account_fixture_discover (self, account);
   g_autoptr (LkAccountRecord) after = NULL;
+  g_autofree char *jar = lk_account_get_jar (account);
+  g_autofree char *cookies = g_build_filename (jar, "cookies.sqlite", NULL);
   g_autoptr (GError) error = NULL;
 
+  lk_test_touch (cookies);
   lk_account_fixture_script (self, LK_KEY_WHOAMI, 200, "{\"user_id\":\"@eve:example.org\"}");
   lk_account_fixture_sign_in (self, account, homeserver);
   g_assert_false (lk_account_fixture_signed_in (self, account, &error));
@@ -522,6 +525,7 @@ test_wrong_user_leaves_the_record_untouched (LkAccountFixture *self,
   after = lk_account_fixture_read_record (self, lk_account_get_id (account));
   assert_same_record (before, after);
   assert_same_record (before, lk_account_get_record (account));
+  g_assert_true (g_file_test (cookies, G_FILE_TEST_EXISTS));
 
   lk_account_leave_sign_in (account);
   g_assert_cmpint (lk_account_get_state (account), ==, LK_AUTH_STATE_NEEDS_SIGN_IN);
@@ -545,6 +549,31 @@ test_guest_is_given_back (LkAccountFixture *self,
   assert_sent (self, LK_KEY_REVOKE, "token", "refresh-2");
   g_assert_cmpuint (lk_dummy_store_get_n_kept (self->store), ==, 0);
   g_assert_cmpuint (lk_account_fixture_count_records (self), ==, 0);
+  lk_test_drain ();
+}
+
+/* The provider may take a while to remove the device of the session that was given back. */
+static void
+test_next_attempt_has_a_device_of_its_own (LkAccountFixture *self,
+                                           gconstpointer     data)
+{
+  g_autoptr (LkAccount) account = lk_account_fixture_new_account (self);
+  g_autoptr (LkHomeserver) homeserver = lk_account_fixture_discover (self, account);
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+
+  lk_account_fixture_script (self, LK_KEY_WHOAMI, 200,
+                             "{\"user_id\":\"" LK_USER_ID "\",\"is_guest\":true}");
+  lk_account_fixture_sign_in (self, account, homeserver);
+  g_assert_false (lk_account_fixture_signed_in (self, account, NULL));
+  first = lk_dummy_user_agent_dup_param (self->agent, "scope");
+
+  lk_account_fixture_script (self, LK_KEY_WHOAMI, 200, "{\"user_id\":\"" LK_USER_ID "\"}");
+  lk_account_fixture_sign_in (self, account, homeserver);
+  g_assert_true (lk_account_fixture_signed_in (self, account, NULL));
+  second = lk_dummy_user_agent_dup_param (self->agent, "scope");
+  g_assert_cmpstr (first, !=, second);
+  lk_account_fixture_wait_asked (self, LK_KEY_REVOKE, 1);
   lk_test_drain ();
 }
 
@@ -772,6 +801,7 @@ main (int   argc,
   add ("/sign-in/E8/wrong-user-leaves-the-record-untouched",
        test_wrong_user_leaves_the_record_untouched);
   add ("/sign-in/E9/guest-is-given-back", test_guest_is_given_back);
+  add ("/sign-in/next-attempt-has-a-device-of-its-own", test_next_attempt_has_a_device_of_its_own);
   add ("/sign-in/refusing-keyring-does-not-send-the-person-away",
        test_refusing_keyring_does_not_send_the_person_away);
   add_cancelled ();
