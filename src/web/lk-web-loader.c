@@ -6,6 +6,7 @@
 
 #include "lk-error.h"
 #include "lk-module.h"
+#include "lk-web-sandbox.h"
 
 /* The only file that knows that the view is a module. */
 
@@ -33,7 +34,12 @@ on_idle (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/** lk_web_loader_warm: loads the module when the main loop has nothing better to do. */
+/**
+ * lk_web_loader_warm:
+ *
+ * Loads the module when the main loop has nothing better to do, and finds out whether there can be
+ * a sandbox for pages.
+ */
 void
 lk_web_loader_warm (void)
 {
@@ -42,6 +48,7 @@ lk_web_loader_warm (void)
   if (asked)
     return;
   asked = TRUE;
+  lk_web_sandbox_probe ();
   g_idle_add_full (G_PRIORITY_LOW, on_idle, NULL, NULL);
 }
 
@@ -56,6 +63,13 @@ LkWebView *
 lk_web_loader_new_view (const char  *jar,
                         GError     **error)
 {
+  lk_web_sandbox_probe ();
+  if (lk_web_sandbox_is_broken ())
+    {
+      g_set_error_literal (error, LK_ERROR, LK_ERROR_PAGE_FAILED,
+                           "The system can't lock web pages into a sandbox");
+      return NULL;
+    }
   return load (error) ? module_new_view (jar) : NULL;
 }
 
