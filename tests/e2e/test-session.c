@@ -175,6 +175,38 @@ test_signing_out_ends_the_session_everywhere (void)
   lk_e2e_wait_for (e2e, "server-entry");
 }
 
+/* What only the provider may do is never asked of the homeserver. */
+static void
+test_the_homeserver_is_not_asked_for_what_is_the_providers (void)
+{
+  g_autoptr (LkE2e) e2e = lk_e2e_new ();
+  static const char *const never[] = {
+    "POST /_matrix/client/v3/delete_devices",
+    "POST /_matrix/client/v3/account/deactivate",
+    "POST /_matrix/client/v3/account/password",
+    "POST /_matrix/client/v3/account/3pid/add",
+    "POST /_matrix/client/v3/account/3pid/delete",
+    "POST /_matrix/client/v3/logout",
+    "POST /_matrix/client/v3/logout/all",
+  };
+  g_autofree char *removal = NULL;
+
+  lk_e2e_sign_in (e2e, "alice");
+  removal = g_strconcat ("DELETE /_matrix/client/v3/devices/",
+                         lk_account_get_record (lk_e2e_get_account (e2e, 0))->device_id, NULL);
+  lk_e2e_click (e2e, "manage-deactivate-row");
+  lk_e2e_page_wait (e2e, "action");
+  lk_e2e_click (e2e, "web-cancel-button");
+  lk_e2e_click (e2e, "sign-out-button");
+  lk_e2e_respond (e2e, "sign-out");
+  lk_e2e_wait_until (e2e, has_no_accounts, NULL, "the account to leave the list");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (never); i++)
+    g_assert_cmpuint (lk_e2e_count_requests (e2e, never[i]), ==, 0);
+  g_assert_cmpuint (lk_e2e_count_requests (e2e, removal), ==, 0);
+  g_assert_cmpuint (lk_e2e_count_requests (e2e, "POST /oauth2/revoke"), ==, 1);
+}
+
 static void
 test_a_question_comes_before_signing_out (void)
 {
@@ -297,6 +329,8 @@ main (int   argc,
                    test_the_session_goes_on_when_its_token_expires);
   g_test_add_func ("/e2e/session/signing-out-ends-it-everywhere",
                    test_signing_out_ends_the_session_everywhere);
+  g_test_add_func ("/e2e/session/H6/the-homeserver-is-not-asked-for-what-is-the-providers",
+                   test_the_homeserver_is_not_asked_for_what_is_the_providers);
   g_test_add_func ("/e2e/session/a-question-comes-before-signing-out",
                    test_a_question_comes_before_signing_out);
   g_test_add_func ("/e2e/session/D21/no-secret-is-logged-or-in-a-file",
