@@ -27,6 +27,7 @@ struct _LkSignInSteps
   char          *text;        /* (nullable) what was asked to be found */
   GCancellable  *cancellable; /* (nullable) of the conversation under way, or the last one */
   LkHold        *hold;        /* (nullable) while one is under way */
+  guint          wake_id;     /* of the clock: while the cookies are being kept */
   gboolean       again;       /* the account was there before */
   gboolean       create;      /* what the person chose */
 };
@@ -75,11 +76,19 @@ lk_sign_in_steps_get_property (GObject    *object,
     }
 }
 
+static LkClock *
+get_clock (LkSignInSteps *self)
+{
+  return lk_account_get_ports (self->account)->clock;
+}
+
 static void
 lk_sign_in_steps_finalize (GObject *object)
 {
   LkSignInSteps *self = LK_SIGN_IN_STEPS (object);
 
+  if (self->wake_id != 0)
+    lk_clock_cancel (get_clock (self), self->wake_id);
   g_clear_object (&self->accounts);
   g_clear_object (&self->account);
   g_clear_object (&self->view);
@@ -280,6 +289,26 @@ lk_sign_in_steps_discover (LkSignInSteps *self,
   discover (self, hold);
 }
 
+/* The session is there: cookies that can't be kept must not stand in its way for long. */
+#define JAR_PATIENCE (5 * G_USEC_PER_SEC)
+
+static void
+conclude (LkSignInSteps *self)
+{
+  take_view (self, NULL);
+  end_conversation (self);
+  g_signal_emit (self, signals[SIGNED_IN], 0);
+}
+
+static void
+on_jar_is_late (gpointer user_data)
+{
+  g_autoptr (LkSignInSteps) self = g_object_ref (LK_SIGN_IN_STEPS (user_data));
+
+  self->wake_id = 0;
+  conclude (self);
+}
+
 static void
 on_jar_kept (GObject      *source,
              GAsyncResult *result,
@@ -291,9 +320,22 @@ on_jar_kept (GObject      *source,
   /* Without its cookies, the account's pages ask to sign in once more: a pity, not a failure. */
   if (!lk_web_view_keep_jar_finish (LK_WEB_VIEW (source), result, &error))
     g_debug ("The cookies were not kept: %s", error->message);
-  take_view (self, NULL);
-  end_conversation (self);
-  g_signal_emit (self, signals[SIGNED_IN], 0);
+  if (self->wake_id == 0)
+    return; /* too late: the person has gone on */
+  lk_clock_cancel (get_clock (self), self->wake_id);
+  self->wake_id = 0;
+  conclude (self);
+}
+
+static void
+keep_jar (LkSignInSteps *self)
+{
+  LkClock *clock = get_clock (self);
+  g_autofree char *jar = lk_account_get_jar (self->account);
+
+  self->wake_id = lk_clock_wake_at (clock, lk_clock_now (clock) + JAR_PATIENCE, on_jar_is_late,
+                                    self);
+  lk_web_view_keep_jar_async (self->view, jar, NULL, on_jar_kept, g_object_ref (self));
 }
 
 static void
@@ -303,7 +345,6 @@ on_signed_in (GObject      *source,
 {
   g_autoptr (LkSignInSteps) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autofree char *jar = NULL;
 
   /* Why it failed is the account's error. */
   if (!lk_sign_in_finish (LK_ACCOUNT (source), result, &error))
@@ -313,8 +354,7 @@ on_signed_in (GObject      *source,
       return;
     }
   lk_account_list_add (self->accounts, self->account);
-  jar = lk_account_get_jar (self->account);
-  lk_web_view_keep_jar_async (self->view, jar, NULL, on_jar_kept, g_object_ref (self));
+  keep_jar (self);
 }
 
 /**

@@ -24,6 +24,8 @@ struct _LkDummyWebView
 static LkWebView *last_view; /* (nullable) (not owned) */
 static char *last_kept;      /* (nullable) */
 static gboolean loader_is_broken;
+static gboolean keeping_hangs;
+static GTask *hanging_keep;   /* (nullable) */
 
 static void lk_dummy_web_view_web_view_init   (LkWebViewInterface   *iface);
 static void lk_dummy_web_view_user_agent_init (LkUserAgentInterface *iface);
@@ -87,7 +89,10 @@ lk_dummy_web_view_keep_jar_async (LkWebView           *view,
 
   g_free (last_kept);
   last_kept = g_strdup (directory);
-  g_task_return_boolean (task, TRUE);
+  if (keeping_hangs)
+    hanging_keep = g_steal_pointer (&task);
+  else
+    g_task_return_boolean (task, TRUE);
 }
 
 static gboolean
@@ -316,6 +321,18 @@ lk_dummy_web_view_get_n_backs (LkWebView *view)
 }
 
 /* In place of the loader. */
+
+void
+lk_dummy_web_view_set_keeping_hangs (gboolean hangs)
+{
+  keeping_hangs = hangs;
+  if (hangs)
+    g_clear_pointer (&last_kept, g_free);
+  if (!hangs && hanging_keep != NULL)
+    g_task_return_boolean (hanging_keep, TRUE);
+  if (!hangs)
+    g_clear_object (&hanging_keep);
+}
 
 void
 lk_dummy_web_loader_set_broken (gboolean broken)

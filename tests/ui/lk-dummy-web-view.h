@@ -24,6 +24,9 @@ LkWebView  *lk_dummy_web_view_get_last        (void);
 /* From now on the loader has no views to give, or has them again. */
 void        lk_dummy_web_loader_set_broken    (gboolean        broken);
 
+/* From now on keeping cookies never ends; FALSE ends it. */
+void        lk_dummy_web_view_set_keeping_hangs (gboolean      hangs);
+
 void        lk_dummy_web_view_set_origin      (LkWebView      *view,
                                                const char     *host,
                                                gboolean        secure);

@@ -256,6 +256,26 @@ test_finishing_waits_for_the_homeserver (LkUiFixture  *self,
   lk_ui_wait_for ("sign-out-button");
 }
 
+/* The session is there: cookies that are never kept don't stand in its way. */
+static void
+test_cookies_that_hang_do_not_hold_the_session_up (LkUiFixture  *self,
+                                                   gconstpointer data)
+{
+  lk_dummy_web_view_set_keeping_hangs (TRUE);
+  lk_ui_fixture_show (self);
+  lk_dummy_web_view_redirect_query (lk_ui_fixture_open_page (self), REDIRECT);
+  while (lk_dummy_web_view_get_last_kept () == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_null (lk_ui_find ("sign-out-button"));
+
+  lk_dummy_clock_advance (self->world.clock, 5);
+  lk_ui_wait_for ("sign-out-button");
+  lk_dummy_web_view_set_keeping_hangs (FALSE); /* it comes late, and changes nothing */
+  lk_test_drain ();
+  g_assert_nonnull (lk_ui_find ("sign-out-button"));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (self->accounts)), ==, 1);
+}
+
 static void
 test_signing_in_again_keeps_the_account (LkUiFixture  *self,
                                          gconstpointer data)
@@ -329,6 +349,8 @@ main (int   argc,
       g_test_add (close, LkUiFixture, &steps[i], lk_ui_fixture_set_up, test_closing,
                   lk_ui_fixture_tear_down);
     }
+  LK_UI_ADD ("/sign-in-flow/cookies-that-hang-do-not-hold-the-session-up",
+             test_cookies_that_hang_do_not_hold_the_session_up);
   LK_UI_ADD ("/sign-in-flow/esc-cancels", test_esc_cancels);
   LK_UI_ADD ("/sign-in-flow/a-failure-is-shown-and-retried", test_a_failure_is_shown_and_retried);
   LK_UI_ADD ("/sign-in-flow/what-is-refused-on-the-page-can-be-tried-again",
