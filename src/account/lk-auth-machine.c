@@ -229,13 +229,6 @@ lk_auth_machine_set_state (LkAuthMachine *self,
   g_object_thaw_notify (G_OBJECT (self));
 }
 
-/** lk_auth_state_is_signing_in: Returns: whether @state is a step between two places to stay */
-gboolean
-lk_auth_state_is_signing_in (LkAuthState state)
-{
-  return state >= LK_AUTH_STATE_DISCOVERING && state <= LK_AUTH_STATE_IDENTIFYING;
-}
-
 /** lk_auth_state_has_session: Returns: whether there is a session that can be used */
 gboolean
 lk_auth_state_has_session (LkAuthState state)

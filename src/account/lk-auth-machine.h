@@ -56,7 +56,6 @@ void           lk_auth_machine_set_state (LkAuthMachine *self,
                                           LkAuthState    next,
                                           const GError  *error);
 
-gboolean       lk_auth_state_is_signing_in  (LkAuthState state);
-gboolean       lk_auth_state_has_session    (LkAuthState state);
+gboolean       lk_auth_state_has_session (LkAuthState    state);
 
 G_END_DECLS

@@ -185,13 +185,3 @@ lk_client_registration_free (LkClientRegistration *self)
   g_free (self->client_id);
   g_free (self);
 }
-
-/** lk_client_registration_copy: Returns: (transfer full): a copy of @self */
-LkClientRegistration *
-lk_client_registration_copy (const LkClientRegistration *self)
-{
-  LkClientRegistration *copy = new_registration (self->client_id, self->device_grant);
-
-  copy->is_static = self->is_static;
-  return copy;
-}

@@ -37,7 +37,6 @@ LkClientRegistration *lk_client_registration_parse     (const LkHttpResponse  *r
                                                         const char            *redirect_uri,
                                                         GError               **error);
 void                  lk_client_registration_free      (LkClientRegistration  *self);
-LkClientRegistration *lk_client_registration_copy      (const LkClientRegistration *self);
 /* Registers at the start of each flow (spec §3.5). Tries once more with the loopback address
  * alone when the provider refuses the private scheme (C7). A refused registration, or a provider
  * without registration, falls back to @static_client_id; without one it is LK_ERROR_REFUSED with

@@ -335,12 +335,3 @@ lk_web_page_new (LkWebView    *view,
   watch (self);
   return GTK_WIDGET (self);
 }
-
-/** lk_web_page_get_view: Returns: (transfer none): the view in it */
-LkWebView *
-lk_web_page_get_view (LkWebPage *self)
-{
-  g_return_val_if_fail (LK_IS_WEB_PAGE (self), NULL);
-
-  return self->view;
-}

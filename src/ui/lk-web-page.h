@@ -20,8 +20,7 @@ typedef enum
 #define LK_TYPE_WEB_PAGE (lk_web_page_get_type ())
 G_DECLARE_FINAL_TYPE (LkWebPage, lk_web_page, LK, WEB_PAGE, AdwBin)
 
-GtkWidget *lk_web_page_new      (LkWebView    *view,
-                                 LkWebPurpose  purpose);
-LkWebView *lk_web_page_get_view (LkWebPage    *self);
+GtkWidget *lk_web_page_new (LkWebView    *view,
+                            LkWebPurpose  purpose);
 
 G_END_DECLS
