@@ -20,6 +20,10 @@
  * CHOOSING → REGISTERING → AUTHORIZING; the right password, and the redirect brings a code:
  * EXCHANGING; the tokens are saved: IDENTIFYING; the homeserver says whose they are: SIGNED_IN.
  *
+ * At a homeserver that has no provider, whose own form takes her password, there is nobody to
+ * introduce ourselves to and no page to go to: CHOOSING → EXCHANGING. With its single sign-on, or
+ * when it asks its questions to a new user, there is a page: CHOOSING → AUTHORIZING → EXCHANGING.
+ *
  * Every few minutes of use: SIGNED_IN → REFRESHING → SIGNED_IN. One day her provider has ended
  * the session: REFRESHING → NEEDS_SIGN_IN, and the same account walks from DISCOVERING to
  * SIGNED_IN again; had she cancelled on the way, it would be back at NEEDS_SIGN_IN, never lost.
@@ -62,7 +66,7 @@ G_DEFINE_FINAL_TYPE (LkAuthMachine, lk_auth_machine, G_TYPE_OBJECT)
 static const guint may_enter[LK_AUTH_N_STATES] = {
   [LK_AUTH_STATE_SIGNED_OUT]    = TO (DISCOVERING),
   [LK_AUTH_STATE_DISCOVERING]   = TO (CHOOSING) | OR_ENDS,
-  [LK_AUTH_STATE_CHOOSING]      = TO (REGISTERING) | OR_ENDS,
+  [LK_AUTH_STATE_CHOOSING]      = TO (REGISTERING) | TO (AUTHORIZING) | TO (EXCHANGING) | OR_ENDS,
   [LK_AUTH_STATE_REGISTERING]   = TO (AUTHORIZING) | OR_ENDS,
   [LK_AUTH_STATE_AUTHORIZING]   = TO (EXCHANGING) | OR_ENDS,
   [LK_AUTH_STATE_EXCHANGING]    = TO (IDENTIFYING) | OR_ENDS,

@@ -8,25 +8,23 @@
 #include "lk-authorization.h"
 #include "lk-client-registration.h"
 #include "lk-exchange.h"
-#include "lk-identify.h"
+#include "lk-settle.h"
 #include "lk-static-clients.h"
 
 /*
- * The conversation that signs a person in through a provider, in the order it happens. The
- * tokens are saved before they are used for the first time, so that from then on nothing is
- * lost, whatever happens; the rest is lk-identify.c, which can also go on after a crash.
+ * The conversation that signs a person in through a provider, in the order it happens. It does not
+ * know by which way the person goes there and what comes back comes: that is LkAttempt's.
  */
 static void register_client (GTask *task);
 static void authorize       (GTask *task);
-static void await_redirect  (GTask *task);
+static void await_arrival   (GTask *task);
 static void exchange        (GTask *task, LkSecret *code);
-static void save            (GTask *task, LkTokens *tokens);
-static void identify        (GTask *task);
+static void settle          (GTask *task, LkTokens *tokens);
 
 typedef struct
 {
   LkHomeserver    *homeserver;
-  LkUserAgent     *user_agent;
+  LkAttempt       *attempt;
   LkAuthorization *authorization; /* (nullable) from AUTHORIZING on */
   gboolean         create;
 } SignIn;
@@ -35,7 +33,7 @@ static void
 sign_in_free (SignIn *self)
 {
   g_clear_pointer (&self->homeserver, lk_homeserver_unref);
-  g_clear_object (&self->user_agent);
+  g_clear_object (&self->attempt);
   g_clear_object (&self->authorization);
   g_free (self);
 }
@@ -58,6 +56,9 @@ static void
 fail (GTask  *task,
       GError *error)
 {
+  SignIn *self = g_task_get_task_data (task);
+
+  lk_attempt_close (self->attempt);
   lk_account_fail (g_task_get_source_object (task), error);
   g_task_return_error (task, error);
 }
@@ -67,7 +68,7 @@ fail (GTask  *task,
  * @account: an account in %LK_AUTH_STATE_CHOOSING, or one whose sign-in failed
  * @homeserver: what lk_discover_async() found for it
  * @create: whether the person wants to create an account, where the provider offers that
- * @user_agent: what shows the provider's page
+ * @attempt: the person's stay at the provider's page, in whatever way
  * @cancellable: (nullable): to stop it
  * @callback: called with the outcome
  * @user_data: for @callback
@@ -78,7 +79,7 @@ void
 lk_sign_in_async (LkAccount           *account,
                   LkHomeserver        *homeserver,
                   gboolean             create,
-                  LkUserAgent         *user_agent,
+                  LkAttempt           *attempt,
                   GCancellable        *cancellable,
                   GAsyncReadyCallback  callback,
                   gpointer             user_data)
@@ -93,7 +94,7 @@ lk_sign_in_async (LkAccount           *account,
   g_task_set_check_cancellable (task, FALSE); /* the state and the result never disagree */
   g_task_set_task_data (task, self, (GDestroyNotify) sign_in_free);
   self->homeserver = lk_homeserver_ref (homeserver);
-  self->user_agent = g_object_ref (user_agent);
+  self->attempt = g_object_ref (attempt);
   self->create = create;
 
   if (lk_account_get_state (account) == LK_AUTH_STATE_FAILED)
@@ -108,7 +109,7 @@ new_authorization (GTask                      *task,
 {
   SignIn *self = g_task_get_task_data (task);
   LkAccountRecord *record = lk_account_get_record (g_task_get_source_object (task));
-  g_autofree char *redirect_uri = lk_authorization_make_redirect_uri ();
+  const char *redirect_uri = lk_attempt_get_redirect_uri (self->attempt);
   /* A new account's is that of an attempt that failed: the provider may be removing it now. */
   gboolean reuse = record->user_id != NULL && record->device_id != NULL &&
                    lk_device_id_is_reusable (record->device_id);
@@ -161,37 +162,68 @@ authorize (GTask *task)
   SignIn *self = g_task_get_task_data (task);
   g_autofree char *uri = lk_authorization_build_uri (self->authorization);
 
-  lk_user_agent_open (self->user_agent, uri,
-                      lk_authorization_get_redirect_uri (self->authorization));
-  await_redirect (task);
+  lk_attempt_open (self->attempt, uri, lk_authorization_get_redirect_uri (self->authorization));
+  await_arrival (task);
+}
+
+/* Returns: %LK_REDIRECT_CODE with the @code to exchange, or without one when tokens came */
+static LkRedirectVerdict
+judge (SignIn     *self,
+       LkArrival  *arrival,
+       LkSecret  **code,
+       GError    **error)
+{
+  LkRedirectVerdict verdict = LK_REDIRECT_CODE;
+
+  if (arrival->redirect != NULL)
+    verdict = lk_authorization_take_redirect (self->authorization,
+                                              lk_secret_peek (arrival->redirect), code, error);
+  else if (arrival->code != NULL)
+    verdict = lk_authorization_take_code (self->authorization, lk_secret_peek (arrival->code),
+                                          code);
+  lk_attempt_judge (self->attempt, verdict);
+  return verdict;
 }
 
 static void
-on_redirected (GObject      *source,
-               GAsyncResult *result,
-               gpointer      user_data)
+go_on (GTask    *task,
+       LkSecret *code,
+       LkTokens *tokens)
+{
+  SignIn *self = g_task_get_task_data (task);
+
+  lk_attempt_close (self->attempt);
+  lk_account_enter (g_task_get_source_object (task), LK_AUTH_STATE_EXCHANGING, NULL);
+  if (code != NULL)
+    exchange (task, code);
+  else
+    settle (task, tokens);
+}
+
+static void
+on_arrived (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
 {
   g_autoptr (GTask) task = user_data;
-  g_autoptr (LkSecret) uri = NULL;
+  g_autoptr (LkArrival) arrival = NULL;
   g_autoptr (LkSecret) code = NULL;
-  SignIn *self = g_task_get_task_data (task);
   GError *error = NULL;
 
-  uri = lk_user_agent_wait_finish (LK_USER_AGENT (source), result, &error);
-  if (uri == NULL)
+  arrival = lk_attempt_wait_finish (LK_ATTEMPT (source), result, &error);
+  if (arrival == NULL)
     {
       fail (task, error);
       return;
     }
 
-  switch (lk_authorization_take_redirect (self->authorization, lk_secret_peek (uri), &code, &error))
+  switch (judge (g_task_get_task_data (task), arrival, &code, &error))
     {
     case LK_REDIRECT_STRAY:
-      await_redirect (g_steal_pointer (&task));
+      await_arrival (g_steal_pointer (&task));
       break;
     case LK_REDIRECT_CODE:
-      lk_account_enter (g_task_get_source_object (task), LK_AUTH_STATE_EXCHANGING, NULL);
-      exchange (g_steal_pointer (&task), code);
+      go_on (g_steal_pointer (&task), code, arrival->tokens);
       break;
     case LK_REDIRECT_REFUSED:
     default:
@@ -201,11 +233,11 @@ on_redirected (GObject      *source,
 }
 
 static void
-await_redirect (GTask *task)
+await_arrival (GTask *task)
 {
   SignIn *self = g_task_get_task_data (task);
 
-  lk_user_agent_wait_async (self->user_agent, g_task_get_cancellable (task), on_redirected, task);
+  lk_attempt_wait_async (self->attempt, g_task_get_cancellable (task), on_arrived, task);
 }
 
 static void
@@ -219,7 +251,7 @@ on_exchanged (GObject      *source,
 
   tokens = lk_exchange_finish (LK_HTTP (source), result, &error);
   if (tokens != NULL)
-    save (g_steal_pointer (&task), tokens);
+    settle (g_steal_pointer (&task), tokens);
   else
     fail (task, error);
 }
@@ -276,49 +308,27 @@ new_record (GTask *task)
 }
 
 static void
-on_saved (GObject      *source,
-          GAsyncResult *result,
-          gpointer      user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  LkAccount *account = LK_ACCOUNT (source);
-  g_autoptr (LkAccountRecord) record = new_record (task);
-
-  /* A keyring that refuses is noted at the account; the tokens stay in memory and the person is
-   * not sent away for it. */
-  lk_account_save_tokens_finish (account, result, NULL);
-  lk_account_put_record (account, record);
-  lk_account_enter (account, LK_AUTH_STATE_IDENTIFYING, NULL);
-  identify (g_steal_pointer (&task));
-}
-
-/* Secrets first: an index entry without secrets would be an account that can't be used. */
-static void
-save (GTask    *task,
-      LkTokens *tokens)
-{
-  lk_account_save_tokens_async (g_task_get_source_object (task), tokens, NULL, on_saved, task);
-}
-
-static void
-on_identified (GObject      *source,
-               GAsyncResult *result,
-               gpointer      user_data)
+on_settled (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
 {
   g_autoptr (GTask) task = user_data;
   GError *error = NULL;
 
-  if (lk_identify_finish (LK_ACCOUNT (source), result, &error))
+  if (lk_settle_finish (LK_ACCOUNT (source), result, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
 }
 
 static void
-identify (GTask *task)
+settle (GTask    *task,
+        LkTokens *tokens)
 {
-  lk_identify_async (g_task_get_source_object (task), g_task_get_cancellable (task),
-                     on_identified, task);
+  g_autoptr (LkAccountRecord) record = new_record (task);
+
+  lk_settle_async (g_task_get_source_object (task), tokens, record, g_task_get_cancellable (task),
+                   on_settled, task);
 }
 
 /**

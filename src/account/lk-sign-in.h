@@ -4,8 +4,8 @@
 
 #pragma once
 
+#include "lk-attempt.h"
 #include "lk-discover.h"
-#include "lk-user-agent.h"
 
 G_BEGIN_DECLS
 
@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 void     lk_sign_in_async  (LkAccount           *account,
                             LkHomeserver        *homeserver,
                             gboolean             create,
-                            LkUserAgent         *user_agent,
+                            LkAttempt           *attempt,
                             GCancellable        *cancellable,
                             GAsyncReadyCallback  callback,
                             gpointer             user_data);

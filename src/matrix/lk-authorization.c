@@ -41,6 +41,11 @@ struct _LkAuthorization
 
 G_DEFINE_FINAL_TYPE (LkAuthorization, lk_authorization, G_TYPE_OBJECT)
 
+G_DEFINE_ENUM_TYPE (LkRedirectVerdict, lk_redirect_verdict,
+                    G_DEFINE_ENUM_VALUE (LK_REDIRECT_CODE, "code"),
+                    G_DEFINE_ENUM_VALUE (LK_REDIRECT_STRAY, "stray"),
+                    G_DEFINE_ENUM_VALUE (LK_REDIRECT_REFUSED, "refused"))
+
 static void
 lk_authorization_finalize (GObject *object)
 {
@@ -121,9 +126,17 @@ lk_authorization_make_redirect_uri (void)
                      port, g_uri_get_path (uri), NULL, NULL);
 }
 
-static char *
-make_scope (LkAuthorization *self)
+/**
+ * lk_authorization_dup_scope:
+ * @self: an attempt
+ *
+ * Returns: (transfer full): what is asked for: the API and the one device (spec §4.3)
+ */
+char *
+lk_authorization_dup_scope (LkAuthorization *self)
 {
+  g_return_val_if_fail (LK_IS_AUTHORIZATION (self), NULL);
+
   if (self->metadata->scopes == LK_SCOPES_UNSTABLE)
     return g_strconcat (LK_SCOPE_API_UNSTABLE " " LK_SCOPE_DEVICE_UNSTABLE, self->device_id, NULL);
   return g_strconcat (LK_SCOPE_API " " LK_SCOPE_DEVICE, self->device_id, NULL);
@@ -147,7 +160,7 @@ static void
 add_params (LkAuthorization *self,
             GString         *query)
 {
-  g_autofree char *scope = make_scope (self);
+  g_autofree char *scope = lk_authorization_dup_scope (self);
   g_autofree char *challenge = lk_pkce_challenge (lk_secret_peek (self->verifier));
 
   add_param (query, "response_type", "code");
@@ -334,5 +347,32 @@ lk_authorization_take_redirect (LkAuthorization *self,
       return LK_REDIRECT_REFUSED;
     }
   *code = lk_secret_new (g_hash_table_lookup (params, "code"));
+  return LK_REDIRECT_CODE;
+}
+
+/**
+ * lk_authorization_take_code:
+ * @self: an attempt
+ * @text: what a person says is the code
+ * @code: (out) (transfer full): the authorization code, when the verdict is %LK_REDIRECT_CODE
+ *
+ * Takes a code without its address. That it belongs to this attempt is proven by PKCE when it is
+ * exchanged; that it comes from the right provider only by an `iss`, so where the provider sends
+ * one the whole address is needed (RFC 9207 §2.4).
+ *
+ * Returns: %LK_REDIRECT_CODE or %LK_REDIRECT_STRAY
+ */
+LkRedirectVerdict
+lk_authorization_take_code (LkAuthorization  *self,
+                            const char       *text,
+                            LkSecret        **code)
+{
+  g_return_val_if_fail (LK_IS_AUTHORIZATION (self), LK_REDIRECT_STRAY);
+
+  *code = NULL;
+  if (self->is_judged || self->metadata->sends_iss || !g_str_is_ascii (text))
+    return LK_REDIRECT_STRAY;
+  self->is_judged = TRUE;
+  *code = lk_secret_new (text);
   return LK_REDIRECT_CODE;
 }

@@ -45,13 +45,21 @@ LkSecret        *lk_authorization_get_verifier     (LkAuthorization      *self);
 gboolean         lk_redirect_matches               (const char           *redirect_uri,
                                                     const char           *uri);
 
-/* What a redirect that isn't ours says; the attempt goes on waiting. */
+/**
+ * LkRedirectVerdict:
+ * @LK_REDIRECT_CODE: a code came: exchange it at once
+ * @LK_REDIRECT_STRAY: not for this attempt, or a replay: ignore it and go on waiting
+ * @LK_REDIRECT_REFUSED: the attempt is over
+ */
 typedef enum
 {
-  LK_REDIRECT_CODE,    /* @code is set: exchange it at once */
-  LK_REDIRECT_STRAY,   /* not for this attempt, or a replay: ignore, keep waiting */
-  LK_REDIRECT_REFUSED, /* the attempt is over: @error is set */
+  LK_REDIRECT_CODE,
+  LK_REDIRECT_STRAY,
+  LK_REDIRECT_REFUSED,
 } LkRedirectVerdict;
+
+#define LK_TYPE_REDIRECT_VERDICT (lk_redirect_verdict_get_type ())
+GType            lk_redirect_verdict_get_type      (void);
 
 /* Judges a redirect in the order of spec §4.8: single parameters, state (constant time, used up),
  * iss, error, code. error=access_denied is LK_ERROR_DENIED_BY_USER; server_error and
@@ -61,6 +69,13 @@ LkRedirectVerdict lk_authorization_take_redirect   (LkAuthorization      *self,
                                                     const char           *uri,
                                                     LkSecret            **code,
                                                     GError              **error);
+
+/* The same for a code that a person copied out of the address: PKCE ties it to this attempt as the
+ * state would, but no iss comes along, so it counts only where the provider sends none. */
+LkRedirectVerdict lk_authorization_take_code       (LkAuthorization      *self,
+                                                    const char           *text,
+                                                    LkSecret            **code);
+char            *lk_authorization_dup_scope        (LkAuthorization      *self);
 
 /* Pure parts, for tests. */
 char            *lk_pkce_challenge                 (const char           *verifier);

@@ -23,6 +23,7 @@ struct _LkSignInSteps
   LkAccountList *accounts;
   LkAccount     *account;
   LkHomeserver  *homeserver;  /* (nullable) until found */
+  LkAttempt     *attempt;     /* (nullable) the stay at the provider's page, of the last try */
   LkWebView     *view;        /* (nullable) only while the provider's page is needed */
   char          *text;        /* (nullable) what was asked to be found */
   GCancellable  *cancellable; /* (nullable) of the conversation under way, or the last one */
@@ -91,6 +92,7 @@ lk_sign_in_steps_finalize (GObject *object)
     lk_clock_cancel (get_clock (self), self->wake_id);
   g_clear_object (&self->accounts);
   g_clear_object (&self->account);
+  g_clear_object (&self->attempt);
   g_clear_object (&self->view);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->homeserver, lk_homeserver_unref);
@@ -215,6 +217,8 @@ static void
 take_view (LkSignInSteps *self,
            LkWebView     *view)
 {
+  if (self->attempt != NULL)
+    lk_attempt_set_user_agent (self->attempt, NULL);
   g_clear_object (&self->view);
   self->view = view != NULL ? g_object_ref_sink (view) : NULL;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_VIEW]);
@@ -391,7 +395,10 @@ lk_sign_in_steps_start (LkSignInSteps *self,
       return;
     }
   take_view (self, view);
-  lk_sign_in_async (self->account, self->homeserver, create, LK_USER_AGENT (view),
+  g_clear_object (&self->attempt);
+  self->attempt = lk_attempt_new (lk_account_get_ports (self->account));
+  lk_attempt_set_user_agent (self->attempt, LK_USER_AGENT (view));
+  lk_sign_in_async (self->account, self->homeserver, create, self->attempt,
                     begin_conversation (self, g_steal_pointer (&owned)), on_signed_in,
                     g_object_ref (self));
 }

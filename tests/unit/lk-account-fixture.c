@@ -184,8 +184,11 @@ lk_account_fixture_sign_in (LkAccountFixture *self,
                             LkAccount        *account,
                             LkHomeserver     *homeserver)
 {
+  g_autoptr (LkAttempt) attempt = lk_attempt_new (self->ports);
+
   g_clear_object (&self->result);
-  lk_sign_in_async (account, homeserver, FALSE, self->agent, self->cancellable,
+  lk_attempt_set_user_agent (attempt, self->agent);
+  lk_sign_in_async (account, homeserver, FALSE, attempt, self->cancellable,
                     lk_test_store_result, &self->result);
 }
 
