@@ -407,6 +407,35 @@ add_encodings (void)
     }
 }
 
+static void
+test_code_alone_counts_once (Fixture       *fixture,
+                             gconstpointer  data)
+{
+  g_autoptr (LkSecret) code = NULL;
+  g_autoptr (LkSecret) again = NULL;
+
+  g_assert_cmpint (lk_authorization_take_code (fixture->authorization, "c\303\266de", &code), ==,
+                   LK_REDIRECT_STRAY);
+  g_assert_null (code);
+  g_assert_cmpint (lk_authorization_take_code (fixture->authorization, "code", &code), ==,
+                   LK_REDIRECT_CODE);
+  g_assert_cmpstr (lk_secret_peek (code), ==, "code");
+  g_assert_cmpint (lk_authorization_take_code (fixture->authorization, "code", &again), ==,
+                   LK_REDIRECT_STRAY);
+  g_assert_null (again);
+}
+
+static void
+test_code_alone_is_not_enough_where_an_issuer_is_promised (Fixture       *fixture,
+                                                           gconstpointer  data)
+{
+  g_autoptr (LkSecret) code = NULL;
+
+  g_assert_cmpint (lk_authorization_take_code (fixture->authorization, "code", &code), ==,
+                   LK_REDIRECT_STRAY);
+  g_assert_null (code);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -437,6 +466,10 @@ main (int   argc,
   ADD ("/redirect/D13/attempts-do-not-cross", NULL, test_attempts_do_not_cross);
   ADD ("/redirect/D20/redirect-of-an-earlier-run-changes-nothing", NULL,
        test_redirect_of_an_earlier_run_changes_nothing);
+  ADD ("/redirect/code-alone-counts-once", NULL, test_code_alone_counts_once);
+  ADD ("/redirect/D12/code-alone-is-not-enough-where-an-issuer-is-promised",
+       "{\"authorization_response_iss_parameter_supported\":true}",
+       test_code_alone_is_not_enough_where_an_issuer_is_promised);
   add_encodings ();
   add_refusals ();
 
