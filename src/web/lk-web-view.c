@@ -4,6 +4,12 @@
 
 #include "lk-web-view.h"
 
+G_DEFINE_ENUM_TYPE (LkWebTrouble, lk_web_trouble,
+                    G_DEFINE_ENUM_VALUE (LK_WEB_TROUBLE_NONE, "none"),
+                    G_DEFINE_ENUM_VALUE (LK_WEB_TROUBLE_BLANK, "blank"),
+                    G_DEFINE_ENUM_VALUE (LK_WEB_TROUBLE_REFUSED, "refused"),
+                    G_DEFINE_ENUM_VALUE (LK_WEB_TROUBLE_PASSKEY, "passkey"))
+
 G_DEFINE_INTERFACE (LkWebView, lk_web_view, GTK_TYPE_WIDGET)
 
 static void
@@ -23,6 +29,9 @@ lk_web_view_default_init (LkWebViewInterface *iface)
     iface, g_param_spec_boolean ("can-go-back", NULL, NULL, FALSE, flags));
   g_object_interface_install_property (
     iface, g_param_spec_boxed ("problem", NULL, NULL, G_TYPE_ERROR, flags));
+  g_object_interface_install_property (
+    iface, g_param_spec_enum ("trouble", NULL, NULL, LK_TYPE_WEB_TROUBLE, LK_WEB_TROUBLE_NONE,
+                              flags));
 
   g_signal_new ("external", LK_TYPE_WEB_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                 G_TYPE_NONE, 1, G_TYPE_STRING);

@@ -11,6 +11,26 @@
 G_BEGIN_DECLS
 
 /**
+ * LkWebTrouble:
+ * @LK_WEB_TROUBLE_NONE: all seems well
+ * @LK_WEB_TROUBLE_BLANK: the page has shown nothing for some seconds
+ * @LK_WEB_TROUBLE_REFUSED: the page says that it doesn't work in other programs than browsers
+ * @LK_WEB_TROUBLE_PASSKEY: the page takes nothing but a passkey, which this view can't give
+ *
+ * Why a page that is there may not lead on here, though it would in a browser.
+ */
+typedef enum
+{
+  LK_WEB_TROUBLE_NONE,
+  LK_WEB_TROUBLE_BLANK,
+  LK_WEB_TROUBLE_REFUSED,
+  LK_WEB_TROUBLE_PASSKEY,
+} LkWebTrouble;
+
+#define LK_TYPE_WEB_TROUBLE (lk_web_trouble_get_type ())
+GType lk_web_trouble_get_type (void);
+
+/**
  * LkWebView:
  *
  * A provider's page in our window, as a port: this header knows no WebKit. The implementation is
@@ -25,6 +45,7 @@ G_BEGIN_DECLS
  *  - problem (GError, nullable): why there is no page: LK_ERROR_OFFLINE, LK_ERROR_TLS (a bad
  *    certificate, or plain http), LK_ERROR_TIMED_OUT or LK_ERROR_PAGE_FAILED (the web process
  *    died, or what came is no web page); cleared by load, reload, back and by the next page
+ *  - trouble (LkWebTrouble): why the page that is there may not lead on here
  *
  * Signals:
  *  - external (string uri): the person clicked an address that is not a web page (mailto: …);

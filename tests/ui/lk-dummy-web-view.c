@@ -15,6 +15,7 @@ struct _LkDummyWebView
   char        *uri;   /* (nullable) */
   char        *host;  /* (nullable) */
   GError      *problem; /* (nullable) */
+  LkWebTrouble trouble;
   gboolean     secure;
   gboolean     can_go_back;
   guint        n_reloads;
@@ -44,6 +45,7 @@ enum
   PROP_PROGRESS,
   PROP_CAN_GO_BACK,
   PROP_PROBLEM,
+  PROP_TROUBLE,
 };
 
 static void
@@ -196,6 +198,9 @@ lk_dummy_web_view_get_property (GObject    *object,
     case PROP_PROBLEM:
       g_value_set_boxed (value, self->problem);
       break;
+    case PROP_TROUBLE:
+      g_value_set_enum (value, LK_DUMMY_WEB_VIEW (object)->trouble);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -229,6 +234,7 @@ lk_dummy_web_view_class_init (LkDummyWebViewClass *klass)
   g_object_class_override_property (object_class, PROP_PROGRESS, "progress");
   g_object_class_override_property (object_class, PROP_CAN_GO_BACK, "can-go-back");
   g_object_class_override_property (object_class, PROP_PROBLEM, "problem");
+  g_object_class_override_property (object_class, PROP_TROUBLE, "trouble");
 }
 
 static void
@@ -287,6 +293,14 @@ lk_dummy_web_view_fail (LkWebView   *view,
   g_clear_error (&self->problem);
   self->problem = g_error_new_literal (LK_ERROR, code, "The page failed <b>");
   g_object_notify (G_OBJECT (view), "problem");
+}
+
+void
+lk_dummy_web_view_set_trouble (LkWebView    *view,
+                               LkWebTrouble  trouble)
+{
+  LK_DUMMY_WEB_VIEW (view)->trouble = trouble;
+  g_object_notify (G_OBJECT (view), "trouble");
 }
 
 void

@@ -35,6 +35,9 @@ void        lk_dummy_web_view_set_can_go_back (LkWebView      *view,
 /* The page can't be shown. */
 void        lk_dummy_web_view_fail            (LkWebView      *view,
                                                LkErrorCode     code);
+/* The page is there, but won't lead on here. */
+void        lk_dummy_web_view_set_trouble     (LkWebView      *view,
+                                               LkWebTrouble    trouble);
 /* The provider sends the person back with this query; "{state}" becomes the page's state. */
 void        lk_dummy_web_view_redirect_query  (LkWebView      *view,
                                                const char     *query);

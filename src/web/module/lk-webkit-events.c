@@ -157,6 +157,7 @@ on_committed (LkWebkitView *self)
   if (uri != NULL &&
       lk_webkit_judge (uri, NULL, self->transport) == LK_WEBKIT_ALLOW)
     {
+      lk_webkit_trouble_watch (self->observer, self->calm);
       lk_webkit_view_set_page (self, uri, secure && g_str_has_prefix (uri, "https:"));
       lk_webkit_view_set_problem (self, NULL);
       return;
@@ -182,6 +183,8 @@ on_load_changed (WebKitWebView   *page,
       break;
     case WEBKIT_LOAD_FINISHED:
       g_clear_handle_id (&self->timeout, g_source_remove);
+      if (self->host != NULL)
+        lk_webkit_trouble_look (self->observer);
       break;
     case WEBKIT_LOAD_REDIRECTED:
     default:

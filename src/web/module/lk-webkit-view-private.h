@@ -9,6 +9,7 @@
 #include "lk-transport.h"
 #include "lk-user-agent.h"
 #include "lk-webkit-redirects.h"
+#include "lk-webkit-trouble.h"
 #include "lk-webkit-view.h"
 
 G_BEGIN_DECLS
@@ -19,6 +20,7 @@ struct _LkWebkitView
   WebKitNetworkSession *session;
   WebKitWebView        *page;         /* (nullable) our child, until disposed */
   LkWebkitRedirects    *redirects;
+  LkWebkitTrouble      *observer;     /* (nullable) of the page, until disposed */
   LkTransport           transport;    /* follows from what was asked for */
   char                 *asked;        /* (nullable) */
   char                 *redirect_uri; /* (nullable) watched for */
@@ -26,8 +28,10 @@ struct _LkWebkitView
   char                 *host;         /* (nullable) of the page that is there */
   gboolean              secure;       /* it, too */
   GError               *problem;      /* (nullable) */
+  LkWebTrouble          trouble;
   guint                 patience;     /* seconds until a page must have begun to come */
   guint                 timeout;
+  guint                 calm;         /* milliseconds that a page may stay blank */
 };
 
 void lk_webkit_view_set_page        (LkWebkitView         *self,

@@ -25,13 +25,18 @@
 enum
 {
   PROP_PATIENCE = 1,
+  PROP_CALM,
   PROP_HOST,
   PROP_SECURE,
   PROP_LOADING,
   PROP_PROGRESS,
   PROP_CAN_GO_BACK,
   PROP_PROBLEM,
+  PROP_TROUBLE,
 };
+
+/* Long enough for a page that is put together by its scripts. */
+#define CALM 3000
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (
   LkWebkitView, lk_webkit_view, GTK_TYPE_WIDGET,
@@ -93,6 +98,9 @@ lk_webkit_view_get_property (GObject    *object,
     case PROP_PATIENCE:
       g_value_set_uint (value, self->patience);
       break;
+    case PROP_CALM:
+      g_value_set_uint (value, self->calm);
+      break;
     case PROP_HOST:
       g_value_set_string (value, self->host);
       break;
@@ -112,6 +120,9 @@ lk_webkit_view_get_property (GObject    *object,
     case PROP_PROBLEM:
       g_value_set_boxed (value, self->problem);
       break;
+    case PROP_TROUBLE:
+      g_value_set_enum (value, self->trouble);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -129,6 +140,9 @@ lk_webkit_view_set_property (GObject      *object,
     {
     case PROP_PATIENCE:
       self->patience = g_value_get_uint (value);
+      break;
+    case PROP_CALM:
+      self->calm = g_value_get_uint (value);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -161,6 +175,7 @@ lk_webkit_view_dispose (GObject *object)
   LkWebkitView *self = LK_WEBKIT_VIEW (object);
 
   g_clear_handle_id (&self->timeout, g_source_remove);
+  g_clear_pointer (&self->observer, lk_webkit_trouble_free);
   if (self->page != NULL)
     close_page (self);
   g_clear_object (&self->session);
@@ -202,12 +217,22 @@ lk_webkit_view_class_init (LkWebkitViewClass *klass)
     object_class, PROP_PATIENCE,
     g_param_spec_uint ("patience", NULL, NULL, 1, 60 * 60, LK_HTTP_TIMEOUT,
                        G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS));
+  /**
+   * LkWebkitView:calm:
+   *
+   * How many milliseconds a page may stay blank.
+   */
+  g_object_class_install_property (
+    object_class, PROP_CALM,
+    g_param_spec_uint ("calm", NULL, NULL, 1, 60 * 1000, CALM,
+                       G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS));
   g_object_class_override_property (object_class, PROP_HOST, "host");
   g_object_class_override_property (object_class, PROP_SECURE, "secure");
   g_object_class_override_property (object_class, PROP_LOADING, "loading");
   g_object_class_override_property (object_class, PROP_PROGRESS, "progress");
   g_object_class_override_property (object_class, PROP_CAN_GO_BACK, "can-go-back");
   g_object_class_override_property (object_class, PROP_PROBLEM, "problem");
+  g_object_class_override_property (object_class, PROP_TROUBLE, "trouble");
 
   gtk_widget_class_set_css_name (widget_class, "lk-web-view");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
@@ -217,7 +242,18 @@ static void
 lk_webkit_view_init (LkWebkitView *self)
 {
   self->patience = LK_HTTP_TIMEOUT;
+  self->calm = CALM;
   self->redirects = lk_webkit_redirects_new ();
+}
+
+static void
+on_trouble_changed (LkWebTrouble trouble,
+                    gpointer     user_data)
+{
+  LkWebkitView *self = user_data;
+
+  self->trouble = trouble;
+  g_object_notify (G_OBJECT (self), "trouble");
 }
 
 /**
@@ -236,6 +272,7 @@ lk_web_module_new_view (const char *jar)
   self->session = lk_webkit_jar_open (jar);
   self->page = lk_webkit_page_new (self->session);
   gtk_widget_set_parent (GTK_WIDGET (self->page), GTK_WIDGET (self));
+  self->observer = lk_webkit_trouble_new (self->page, on_trouble_changed, self);
   lk_webkit_view_listen (self);
   return LK_WEB_VIEW (self);
 }
