@@ -162,6 +162,13 @@ read_authority (const char *text,
   return TRUE;
 }
 
+/* RFC 6761 has these names lead to this machine. */
+static gboolean
+is_local_name (const char *host)
+{
+  return g_str_equal (host, "localhost") || g_str_has_suffix (host, ".localhost");
+}
+
 /* @path: "", or what follows the host, without trailing slash. Server names are compared as
  * they are, but the host in a URL is lower-cased. The well-known file is asked of the host, not
  * of the port (spec §1.2), except of a server under development: it has but the one port. */
@@ -173,7 +180,9 @@ point_to (LkServerEntry *self,
           const char    *path)
 {
   g_autofree char *lower = g_ascii_strdown (host, -1);
-  const char *well_known_port = g_str_equal (scheme, "https") ? "" : port;
+  gboolean is_developed = g_str_equal (scheme, "http") ||
+                          (self->kind == LK_SERVER_ENTRY_URL && is_local_name (lower));
+  const char *well_known_port = is_developed ? port : "";
 
   self->fallback_url = g_strconcat (scheme, "://", lower, port, path, NULL);
   if (path[0] != '\0')

@@ -198,6 +198,27 @@ test_a_url_with_path_is_the_base_url (void)
 }
 
 static void
+test_a_url_of_this_machine_keeps_its_port (void)
+{
+  static const Expected cases[] = {
+    { "https://localhost:8448", LK_SERVER_ENTRY_URL, NULL, "localhost:8448",
+      "https://localhost:8448/.well-known/matrix/client", "https://localhost:8448",
+      LK_TRANSPORT_SECURE },
+    { "https://TLS.LocalHost:8448/", LK_SERVER_ENTRY_URL, NULL, "TLS.LocalHost:8448",
+      "https://tls.localhost:8448/.well-known/matrix/client", "https://tls.localhost:8448",
+      LK_TRANSPORT_SECURE },
+    { "https://tls.localhost.example:8448", LK_SERVER_ENTRY_URL, NULL,
+      "tls.localhost.example:8448", "https://tls.localhost.example/.well-known/matrix/client",
+      "https://tls.localhost.example:8448", LK_TRANSPORT_SECURE },
+    { "https://notlocalhost:8448", LK_SERVER_ENTRY_URL, NULL, "notlocalhost:8448",
+      "https://notlocalhost/.well-known/matrix/client", "https://notlocalhost:8448",
+      LK_TRANSPORT_SECURE },
+  };
+
+  CHECK_ALL (cases, FALSE);
+}
+
+static void
 test_plain_http_needs_loopback_or_the_switch (void)
 {
   static const Expected loopback[] = {
@@ -392,6 +413,8 @@ main (int   argc,
                    test_a_url_without_path_is_a_name_first);
   g_test_add_func ("/server-entry/A9/a-url-with-path-is-the-base-url",
                    test_a_url_with_path_is_the_base_url);
+  g_test_add_func ("/server-entry/A15/a-url-of-this-machine-keeps-its-port",
+                   test_a_url_of_this_machine_keeps_its_port);
   g_test_add_func ("/server-entry/A16/plain-http-needs-loopback-or-the-switch",
                    test_plain_http_needs_loopback_or_the_switch);
   g_test_add_func ("/server-entry/A17/an-e-mail-address-is-not-a-server",
