@@ -135,8 +135,8 @@ def run(command):
     base = pathlib.Path(tempfile.mkdtemp(prefix="latchkey-session-"))
     try:
         environment = prepare(base)
-        return subprocess.run(command, env=environment, stdin=subprocess.DEVNULL,
-                              check=False).returncode
+        # Not run(): it would kill a command that has to tidy up when we are interrupted.
+        return subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL).wait()
     except Interrupted as interrupted:
         return 128 + interrupted.args[0]
     finally:
