@@ -30,6 +30,7 @@ class Control:
             "POST /users": self._create_user,
             "POST /provider/ttl": self._lifetime,
             "POST /provider/rotation": self._rotation,
+            "POST /provider/device": self._device_grant,
         }
 
     @property
@@ -91,13 +92,18 @@ class Control:
         return {}
 
     async def _devices(self, arguments):
-        return await self._servers.devices(arguments["user"])
+        place = self._servers.legacy if is_legacy(arguments) else self._servers
+        return await place.devices(arguments["user"])
 
     async def _users(self, _arguments):
         _, names = await self._servers.ask_provider("GET", "users")
         return names
 
     async def _create_user(self, arguments):
+        if is_legacy(arguments):
+            await self._servers.legacy.create_user(
+                arguments["name"], arguments["password"], arguments.get("displayName"))
+            return {"name": arguments["name"]}
         status, created = await self._servers.ask_provider("POST", "users", arguments)
         if status != 201:
             raise ValueError(created["error"])
@@ -112,3 +118,16 @@ class Control:
         strict = bool(arguments["strict"])
         await self._servers.ask_provider("POST", "settings", {"strictRotation": strict})
         return {}
+
+    async def _device_grant(self, arguments):
+        settings = {
+            name: kind(arguments[name])
+            for name, kind in (("complete", bool), ("interval", int), ("lifetime", int))
+            if name in arguments
+        }
+        await self._servers.ask_provider("POST", "settings", {"device": settings})
+        return {}
+
+
+def is_legacy(arguments):
+    return arguments.get("server", "homeserver") == "legacy"

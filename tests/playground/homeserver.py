@@ -12,20 +12,23 @@ SERVER_NAME = "playground.test"
 PLENTY = {"per_second": 100000, "burst_count": 100000}
 
 
-def write_configuration(folder, port, public_url, provider_url, secret):
-    """Writes what Synapse needs into the folder; the configuration's path."""
-    log = folder / "homeserver-log.json"
+def write_configuration(
+    folder, server_name, port, public_url, resources=("client",), **settings
+):
+    """Writes what a Synapse needs into a folder of its own; the configuration's path."""
+    folder.mkdir()
+    log = folder / "log.json"
     log.write_text(json.dumps(logging()))
     path = folder / "homeserver.json"
     # JSON is YAML, and the standard library can write it.
     path.write_text(
         json.dumps(
             {
-                **identity(folder, port, public_url),
-                **authentication(provider_url, secret),
+                **identity(folder, server_name, port, public_url, resources),
                 **isolation(),
                 **rate_limits(),
                 "log_config": str(log),
+                **settings,
             }
         )
     )
@@ -42,10 +45,10 @@ def logging():
     }
 
 
-def identity(folder, port, public_url):
+def identity(folder, server_name, port, public_url, resources):
     key = base64.b64encode(secrets.token_bytes(32)).decode().rstrip("=")
     return {
-        "server_name": SERVER_NAME,
+        "server_name": server_name,
         "public_baseurl": public_url,
         "signing_key": f"ed25519 a_play {key}",
         "macaroon_secret_key": secrets.token_hex(),
@@ -57,13 +60,14 @@ def identity(folder, port, public_url):
                 "type": "http",
                 "port": port,
                 "bind_addresses": ["127.0.0.1"],
-                "resources": [{"names": ["client"], "compress": False}],
+                "resources": [{"names": list(resources), "compress": False}],
             }
         ],
     }
 
 
-def authentication(provider_url, secret):
+def delegated(provider_url, secret):
+    """Who signs in is the provider's business."""
     return {
         "matrix_authentication_service": {
             "enabled": True,
@@ -93,6 +97,7 @@ def rate_limits():
             for name in (
                 "rc_message",
                 "rc_registration",
+                "rc_registration_token_validity",
                 "rc_joins_per_room",
                 "rc_key_requests",
                 "rc_3pid_validation",

@@ -42,13 +42,18 @@ class Head:
                 return value.strip()
         return None
 
+    def set(self, name, value):
+        self.drop(name)
+        self.lines.append(f"{name}: {value}")
+
+    def drop(self, *names):
+        lower = {name.lower() for name in names}
+        self.lines = [line for line in self.lines if line.partition(":")[0].lower() not in lower]
+
     def close_after(self):
         """Makes this the only message of its connection."""
-        hop_by_hop = ("connection", "keep-alive", "expect")
-        self.lines = [
-            line for line in self.lines if line.partition(":")[0].lower() not in hop_by_hop
-        ]
-        self.lines.append("Connection: close")
+        self.drop("Keep-Alive", "Expect")
+        self.set("Connection", "close")
 
 
 async def read_head(reader):

@@ -9,11 +9,28 @@ import http.cookiejar
 import json
 import re
 import secrets
+import socket
+import ssl
 import urllib.error
 import urllib.parse
 import urllib.request
 
 REDIRECT = "http://127.0.0.1/callback"
+ORIGIN = "http://127.0.0.1:31337/"
+LISTENER = f"{ORIGIN}callback"
+DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code"
+TLS = ssl.create_default_context()
+
+
+def know_localhost():
+    """Has *.localhost be this machine (RFC 6761), which not every libc knows."""
+    ask = socket.getaddrinfo
+
+    def resolve(host, *arguments, **options):
+        is_local = isinstance(host, str) and host.endswith(".localhost")
+        return ask("127.0.0.1" if is_local else host, *arguments, **options)
+
+    socket.getaddrinfo = resolve
 
 
 class Answer:
@@ -28,6 +45,10 @@ class Answer:
     @property
     def json(self):
         return json.loads(self.text)
+
+    def hidden(self):
+        """What the page's form sends along unseen."""
+        return dict(re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)"', self.text))
 
     def element(self, identifier):
         """The text of the element with this id; None if there is none."""
@@ -45,6 +66,11 @@ class StayHere(urllib.request.HTTPRedirectHandler):
         return None
 
 
+def make_opener(*handlers, tls=TLS):
+    secure = urllib.request.HTTPSHandler(context=tls)
+    return urllib.request.build_opener(StayHere, secure, *handlers)
+
+
 def fetch(url, form=None, body=None, token=None, opener=None, timeout=10):
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     data = None
@@ -54,7 +80,7 @@ def fetch(url, form=None, body=None, token=None, opener=None, timeout=10):
         data = json.dumps(body).encode()
         headers["Content-Type"] = "application/json"
     request = urllib.request.Request(url, data, headers)
-    opener = opener or urllib.request.build_opener(StayHere)
+    opener = opener or make_opener()
     try:
         with opener.open(request, timeout=timeout) as response:
             return Answer(response)
@@ -63,27 +89,28 @@ def fetch(url, form=None, body=None, token=None, opener=None, timeout=10):
 
 
 class Browser:
-    """Follows redirects within the provider, keeps cookies, fills forms in."""
+    """Follows redirects between servers, keeps cookies, fills forms in."""
 
     def __init__(self):
         jar = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
-        self._opener = urllib.request.build_opener(StayHere, jar)
+        self._opener = make_opener(jar)
 
     def open(self, url, form=None):
         answer = fetch(url, form, opener=self._opener)
         while answer.location:
             target = urllib.parse.urljoin(answer.url, answer.location)
-            if target.startswith(REDIRECT) or "/callback" in target:
+            if target.startswith(ORIGIN) or not target.startswith("http"):
                 answer.url = target
                 return answer
             answer = fetch(target, opener=self._opener)
         return answer
 
     def submit(self, page, button, **fields):
-        """Presses a button of a page's form; hidden fields don't exist there."""
+        """Presses a button of a page's form."""
         action = re.search(r'<form method="post"(?: action="([^"]*)")?', page.text)[1]
         url = urllib.parse.urljoin(page.url, (action or page.url).replace("&#38;", "&"))
-        return self.open(url, {"do": page.attribute(button, "value"), **fields})
+        pressed = {"do": page.attribute(button, "value")}
+        return self.open(url, {**page.hidden(), **pressed, **fields})
 
     def follow(self, page, link):
         target = page.attribute(link, "href").replace("&#38;", "&")
@@ -93,15 +120,15 @@ class Browser:
 class Client:
     """One sign-in: registered anew, with a device and a redirect of its own."""
 
-    def __init__(self, metadata, scopes="urn:matrix:client:"):
+    def __init__(self, metadata, scopes="urn:matrix:client:", client_id=None):
         self.metadata = metadata
         self.device = "".join(secrets.choice("ABCDEFGHJKLMNPQRSTUVWXYZ") for _ in range(12))
         self.scope = f"{scopes}api:* {scopes}device:{self.device}"
         self.state = secrets.token_urlsafe()
         self.verifier = secrets.token_urlsafe(32)
-        self.redirect = REDIRECT.replace("127.0.0.1", "127.0.0.1:31337")
-        self.registration = self.register()
-        self.client_id = self.registration.json["client_id"]
+        self.redirect = LISTENER
+        self.registration = None if client_id else self.register()
+        self.client_id = client_id or self.registration.json["client_id"]
 
     def register(self, **changes):
         return fetch(
@@ -111,7 +138,7 @@ class Client:
                 "client_uri": "https://selftest.example/",
                 "application_type": "native",
                 "token_endpoint_auth_method": "none",
-                "grant_types": ["authorization_code", "refresh_token"],
+                "grant_types": ["authorization_code", "refresh_token", DEVICE_CODE],
                 "response_types": ["code"],
                 "redirect_uris": [REDIRECT, "example.selftest:/callback"],
                 **changes,
@@ -147,6 +174,13 @@ class Client:
 
     def token(self, **form):
         return fetch(self.metadata["token_endpoint"], {"client_id": self.client_id, **form})
+
+    def ask_for_code(self):
+        form = {"client_id": self.client_id, "scope": self.scope}
+        return fetch(self.metadata["device_authorization_endpoint"], form).json
+
+    def poll(self, device_code):
+        return self.token(grant_type=DEVICE_CODE, device_code=device_code)
 
     def revoke(self, token, hint="refresh_token"):
         form = {"client_id": self.client_id, "token": token, "token_type_hint": hint}

@@ -17,8 +17,9 @@ sys.dont_write_bytecode = True
 
 import processes  # noqa: E402
 from control import Control  # noqa: E402
-from homeserver import SERVER_NAME  # noqa: E402
-from servers import DEMO_USERS, Servers, claim_port  # noqa: E402
+from description import describe, table  # noqa: E402
+from ports import claim_port  # noqa: E402
+from servers import Servers  # noqa: E402
 
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 START_LIMIT = 60
@@ -43,23 +44,6 @@ def read_arguments():
     return parser.parse_args()
 
 
-def describe(servers, control):
-    return {
-        "homeserver": servers.homeserver_url,
-        "server_name": SERVER_NAME,
-        "issuer": servers.issuer,
-        "control": control.url,
-        "users": [
-            {
-                "name": user["name"],
-                "password": user["password"],
-                "user_id": f"@{user['name']}:{SERVER_NAME}",
-            }
-            for user in DEMO_USERS
-        ],
-    }
-
-
 def write_atomically(path, description):
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     draft.write_text(json.dumps(description, indent=2) + "\n")
@@ -67,11 +51,9 @@ def write_atomically(path, description):
 
 
 def print_table(description):
-    print(f"Homeserver  {description['homeserver']}   (server name {SERVER_NAME})")
-    print(f"Provider    {description['issuer']}")
-    print(f"Control     {description['control']}")
-    for user in description["users"]:
-        print(f"User        {user['name']:6} password {user['password']}")
+    print(table(description))
+    print(f"\n{'provider':15}  {description['issuer']}")
+    print(f"{'control':15}  {description['control']}")
     print("Stop with Ctrl+C.", flush=True)
 
 
@@ -90,13 +72,13 @@ async def first_of(stop, *waits):
         await asyncio.gather(stopping, *tasks, return_exceptions=True)
 
 
-async def get_ready(servers, control):
+async def get_ready(servers, control, folder):
     try:
         await asyncio.wait_for(servers.get_ready(), START_LIMIT)
     except TimeoutError:
         raise Failure(f"The servers don't answer after {START_LIMIT} seconds.") from None
     await control.open()
-    return describe(servers, control)
+    return describe(servers, control, folder)
 
 
 async def watch(servers):
@@ -141,11 +123,13 @@ async def playground(arguments, folder):
     control = Control(servers, claim_port())
     try:
         await servers.launch()
-        description = await first_of(stop, get_ready(servers, control), watch(servers))
+        description = await first_of(stop, get_ready(servers, control, folder), watch(servers))
         if description is None:
             return INTERRUPTED
         return await serve(arguments, servers, description, folder, stop)
     finally:
+        # Who asks again, as session.py does, must not interrupt the tidying up.
+        signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
         control.close()
         await servers.stop()
 

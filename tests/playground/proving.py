@@ -5,9 +5,22 @@
 
 import json
 import pathlib
+import time
 import urllib.parse
 
-from matrix_client import Client, fetch
+from matrix_client import TLS, Client, fetch
+
+ALICE = ("alice", "alice-in-wonderland")
+BOB = ("bob", "bob-the-builder")
+
+
+def eventually(holds, seconds=5):
+    limit = time.monotonic() + seconds
+    while not holds():
+        if time.monotonic() > limit:
+            return False
+        time.sleep(0.05)
+    return True
 
 
 class Tap:
@@ -41,22 +54,27 @@ class Place:
         ready = json.loads(pathlib.Path(ready_file).read_text())
         self.homeserver = ready["homeserver"]
         self.issuer = ready["issuer"]
+        self.ready = ready
         self._control = ready["control"]
+        TLS.load_verify_locations(ready["ca"])
 
     def control(self, path, body=None):
         return fetch(f"{self._control}{path}", body=body).json
 
-    def devices(self, user):
-        return self.control(f"/devices?user={user}")
+    def server(self, name):
+        return next(server for server in self.ready["servers"] if server["name"] == name)
 
-    def metadata(self):
-        return fetch(f"{self.homeserver}/_matrix/client/v1/auth_metadata").json
+    def devices(self, user, server="homeserver"):
+        return self.control(f"/devices?user={user}&server={server}")
+
+    def metadata(self, base=None):
+        return fetch(f"{base or self.homeserver}/_matrix/client/v1/auth_metadata").json
 
     def client(self, **options):
         return Client(self.metadata(), **options)
 
-    def whoami(self, token):
-        return fetch(f"{self.homeserver}/_matrix/client/v3/account/whoami", token=token)
+    def whoami(self, token, base=None):
+        return fetch(f"{base or self.homeserver}/_matrix/client/v3/account/whoami", token=token)
 
     def account(self, action, device=None):
         query = {"action": action, **({"device_id": device} if device else {})}

@@ -32,13 +32,14 @@ class Proxy:
     line, and every request subject to the faults of its moment.
     """
 
-    def __init__(self, name, listener, upstream_port, log):
+    def __init__(self, name, listener, upstream_port, log, tls=None):
         self.name = name
         self.port = listener.getsockname()[1]
         self.faults = []
         self._listener = listener
         self._upstream_port = upstream_port
         self._log = log
+        self._tls = tls
         self._server = None
         self._connections = set()
 
@@ -46,7 +47,9 @@ class Proxy:
         if self._server is None:
             listener = self._listener or listen(self.port)
             self._listener = None
-            self._server = await asyncio.start_server(self._serve, sock=listener, limit=HEAD_LIMIT)
+            self._server = await asyncio.start_server(
+                self._serve, sock=listener, limit=HEAD_LIMIT, ssl=self._tls
+            )
 
     def refuse(self):
         if self._server is not None:
@@ -109,11 +112,15 @@ class Proxy:
                 reset(writer)
                 return
             answered.close_after()
-            writer.write(bytes(answered))
-            await pump(upstream, writer)
+            await self._relay(head, answered, upstream, writer)
         finally:
             body.cancel()
             upstream_writer.close()
+
+
+    async def _relay(self, _head, answered, upstream, writer):
+        writer.write(bytes(answered))
+        await pump(upstream, writer)
 
 
 def listen(port):

@@ -10,29 +10,28 @@ LATCHKEY_PLAYGROUND names, or else in one of its own.
 import os
 import pathlib
 import sys
-import time
 import traceback
 
 sys.dont_write_bytecode = True
 
-from matrix_client import Browser, fetch, parameters  # noqa: E402
-from proving import Place, Tap  # noqa: E402
-
-ALICE = ("alice", "alice-in-wonderland")
-BOB = ("bob", "bob-the-builder")
-
+import selftest_device  # noqa: E402
+import selftest_legacy  # noqa: E402
+import selftest_variants  # noqa: E402
+from matrix_client import DEVICE_CODE, Browser, fetch, know_localhost, parameters  # noqa: E402
+from proving import ALICE, BOB, Place, Tap, eventually  # noqa: E402
 
 def test_metadata(tap, place):
     metadata = place.metadata()
     tap.equal("the homeserver names the provider by its public address",
               metadata["issuer"], place.issuer)
-    for endpoint in ("authorization", "token", "registration", "revocation"):
+    for endpoint in ("authorization", "token", "registration", "revocation",
+                     "device_authorization"):
         url = metadata[f"{endpoint}_endpoint"]
         tap.check(f"the {endpoint} endpoint has it too", url.startswith(place.issuer), url)
     for field, values in {
         "response_types_supported": {"code"},
         "response_modes_supported": {"query", "fragment"},
-        "grant_types_supported": {"authorization_code", "refresh_token"},
+        "grant_types_supported": {"authorization_code", "refresh_token", DEVICE_CODE},
         "code_challenge_methods_supported": {"S256"},
         "prompt_values_supported": {"create"},
         "account_management_actions_supported": {
@@ -51,10 +50,9 @@ def test_registration(tap, place):
     client = place.client()
     tap.equal("a client registers itself", client.registration.status, 201)
     tap.check("a public client gets no secret", "client_secret" not in client.registration.json)
-    device_code = "urn:ietf:params:oauth:grant-type:device_code"
-    grants = ["authorization_code", "refresh_token", device_code]
+    grants = ["authorization_code", "refresh_token", DEVICE_CODE, "urn:example:telepathy"]
     tap.equal("a grant type that isn't known is ignored",
-              client.register(grant_types=grants).json.get("grant_types"), grants[:2])
+              client.register(grant_types=grants).json.get("grant_types"), grants[:3])
     for sentence, changes in {
         "a client without a web page is refused": {"client_uri": None},
         "a loopback redirect with a port is refused":
@@ -226,15 +224,6 @@ def test_provider_logout(tap, place):
     client.revoke(tokens["refresh_token"])
 
 
-def eventually(holds, seconds=5):
-    limit = time.monotonic() + seconds
-    while not holds():
-        if time.monotonic() > limit:
-            return False
-        time.sleep(0.05)
-    return True
-
-
 def test_settings(tap, place):
     place.control("/provider/ttl", {"seconds": 1})
     client = place.client()
@@ -307,7 +296,12 @@ def test_faults(tap, place):
          "path": "/_matrix/client/v3/account/whoami", "status": 401}])
 
 
-TESTS = [value for name, value in list(globals().items()) if name.startswith("test_")]
+TESTS = [
+    value
+    for names in (globals(), vars(selftest_device), vars(selftest_legacy), vars(selftest_variants))
+    for name, value in list(names.items())
+    if name.startswith("test_")
+]
 
 
 def main():
@@ -316,6 +310,7 @@ def main():
         playground = pathlib.Path(__file__).with_name("playground.py")
         os.execv(playground, [str(playground), *sys.argv[1:], "--exec", __file__])
 
+    know_localhost()
     tap, place = Tap(), Place(ready_file)
     for test in TESTS:
         try:

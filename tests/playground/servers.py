@@ -1,47 +1,46 @@
 # SPDX-FileCopyrightText: Latchkey contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Provider and homeserver: started together, each behind its proxy."""
+"""Provider and homeservers: started together, each behind its proxy."""
 
 import asyncio
 import json
 import os
-import random
 import secrets
 
 import avatar
 import homeserver
 import processes
 from http_messages import request
-from proxy import Proxy, listen
+from legacy import Legacy
+from ports import claim_ports, numbers
+from proxy import Proxy
+from variant import Variant, unlock_cookies
+from variants import STATIC_CLIENT_ID, Variants
 
+NAMES = ("provider", "homeserver", "legacy")
 CARETAKER = "caretaker"
 # The servers know these from the start; everybody else registers.
 DEMO_USERS = (
     {"name": "alice", "password": "alice-in-wonderland", "displayName": "Alice"},
     {"name": "bob", "password": "bob-the-builder", "displayName": "Bob"},
 )
-
-
-def claim_port():
-    """
-    A listening socket on a port that the system won't give to a client's end
-    of a connection: it must still be free after we have refused for a while.
-    """
-    while True:
-        try:
-            return listen(random.randrange(20000, 30000))
-        except OSError:
-            continue
-
-
-def free_port():
-    with claim_port() as listener:
-        return listener.getsockname()[1]
+# Who needs no registration endpoint: Latchkey, in front of "no-registration".
+STATIC_CLIENT = {
+    "client_id": STATIC_CLIENT_ID,
+    "client_name": "Latchkey",
+    "client_uri": "https://latchkey.im/",
+    "application_type": "native",
+    "token_endpoint_auth_method": "none",
+    "grant_types": [
+        "authorization_code", "refresh_token", "urn:ietf:params:oauth:grant-type:device_code"],
+    "response_types": ["code"],
+    "redirect_uris": ["http://127.0.0.1/oauth/callback"],
+}
 
 
 class Servers:
-    """The two servers, what they share, and what is asked of them directly."""
+    """The servers, what they share, and what is asked of them directly."""
 
     def __init__(self, installation, folder, logs):
         self._installation = installation
@@ -49,32 +48,38 @@ class Servers:
         self._logs = logs
         self._secret = secrets.token_urlsafe()
         self._caretaker_token = secrets.token_urlsafe()
-        self._ports = {"provider": free_port(), "homeserver": free_port()}
-        self.requests = []
-        self.proxies = {
-            name: Proxy(name, claim_port(), port, self.requests)
-            for name, port in self._ports.items()
-        }
         self._processes = {}
+        self.requests = []
+
+        listeners = claim_ports(NAMES)
+        self.urls = {
+            name: f"http://127.0.0.1:{port}/" for name, port in numbers(listeners).items()
+        }
+        # Nobody else gets these until the servers take them.
+        self._reserved = claim_ports(NAMES)
+        self._ports = numbers(self._reserved)
+        self.variants = Variants(self._ports, self.urls, self.requests, folder)
+        self.legacy = Legacy(folder / "legacy", self._ports["legacy"], self.urls["legacy"])
+        self.proxies = {
+            **{name: self._proxy(name, listeners[name]) for name in NAMES},
+            **self.variants.proxies,
+        }
 
     @property
     def issuer(self):
-        return f"http://127.0.0.1:{self.proxies['provider'].port}/"
-
-    @property
-    def homeserver_url(self):
-        return f"http://127.0.0.1:{self.proxies['homeserver'].port}"
+        return self.urls["provider"]
 
     async def launch(self):
-        await self._start_homeserver()
+        for listener in self._reserved.values():
+            listener.close()
+        await self._start_synapse("homeserver", self._configure_homeserver())
+        await self._start_synapse(
+            "legacy", self.legacy.write_configuration(self.issuer, self._direct_url("provider"))
+        )
         await self._start_provider()
 
     async def get_ready(self):
-        await asyncio.gather(
-            self._wait_for("provider", "/.well-known/openid-configuration"),
-            self._wait_for("homeserver", "/health"),
-        )
-        await self._introduce_users()
+        await asyncio.gather(self._prepare_homeserver(), self._prepare_legacy())
         for proxy in self.proxies.values():
             await proxy.open()
 
@@ -115,20 +120,31 @@ class Servers:
             self._ports["provider"], method, f"/playground/{path}", body, self._secret
         )
 
-    async def _start_homeserver(self):
-        configuration = homeserver.write_configuration(
-            self._folder,
-            port=self._ports["homeserver"],
-            public_url=f"{self.homeserver_url}/",
-            provider_url=f"http://127.0.0.1:{self._ports['provider']}/",
-            secret=self._secret,
-        )
-        python = self._installation / "venv/bin/python"
-        await self._launch(
-            "homeserver", python, "-m", "synapse.app.homeserver", "-c", configuration
+    def _proxy(self, name, listener):
+        arguments = (name, listener, self._ports[name], self.requests)
+        if name == "legacy":
+            return Variant(*arguments, edit_head=unlock_cookies)
+        return Proxy(*arguments)
+
+    def _direct_url(self, name):
+        """For the other servers: nobody stands in between."""
+        return f"http://127.0.0.1:{self._ports[name]}/"
+
+    def _configure_homeserver(self):
+        return homeserver.write_configuration(
+            self._folder / "homeserver",
+            homeserver.SERVER_NAME,
+            self._ports["homeserver"],
+            self.urls["homeserver"],
+            **homeserver.delegated(self._direct_url("provider"), self._secret),
         )
 
+    async def _start_synapse(self, name, configuration):
+        python = self._installation / "venv/bin/python"
+        await self._launch(name, python, "-m", "synapse.app.homeserver", "-c", configuration)
+
     async def _start_provider(self):
+        client = self.legacy.oauth_client()
         settings = self._folder / "provider.json"
         settings.write_text(
             json.dumps(
@@ -137,10 +153,12 @@ class Servers:
                     "issuer": self.issuer,
                     "secret": self._secret,
                     "caretaker": {"user": CARETAKER, "token": self._caretaker_token},
+                    "clients": [STATIC_CLIENT, client],
+                    "upstreamOf": client["client_id"],
                     "homeserver": {
                         "serverName": homeserver.SERVER_NAME,
-                        "url": f"http://127.0.0.1:{self._ports['homeserver']}",
-                        "publicUrl": self.homeserver_url,
+                        "url": self._direct_url("homeserver").rstrip("/"),
+                        "publicUrl": self.urls["homeserver"].rstrip("/"),
                     },
                 }
             )
@@ -170,11 +188,19 @@ class Servers:
             except OSError:
                 await asyncio.sleep(0.03)
 
-    async def _introduce_users(self):
+    async def _prepare_homeserver(self):
+        await asyncio.gather(
+            self._wait_for("provider", "/.well-known/openid-configuration"),
+            self._wait_for("homeserver", "/health"),
+        )
         await self._tell_synapse("provision_user", {"localpart": CARETAKER})
         for user in DEMO_USERS:
             await self.ask_provider("POST", "users", user)
         await self._give_avatar("bob")
+
+    async def _prepare_legacy(self):
+        await self._wait_for("legacy", "/health")
+        await self.legacy.introduce(DEMO_USERS)
 
     async def _give_avatar(self, localpart):
         _, answer = await self._as_caretaker(

@@ -32,14 +32,14 @@ function policy() {
  * it wants to know beforehand. Ours has those that are asked for: at the
  * authorization endpoint in the request, later in what was granted there.
  */
-function resourceIndicators(resource, lifetimes) {
+function resourceIndicators(resource, lifetimes, upstreamOf) {
   return {
     enabled: true,
-    defaultResource: () => resource,
+    defaultResource: (ctx, client) => (client.clientId === upstreamOf ? undefined : resource),
     useGrantedResource: () => true,
     getResourceServerInfo({ oidc: { params, entities } }) {
-      const { AuthorizationCode: code, RefreshToken: token } = entities;
-      const asked = params.scope ?? code?.scope ?? token?.scope;
+      const { AuthorizationCode, DeviceCode, RefreshToken } = entities;
+      const asked = params.scope ?? (AuthorizationCode ?? DeviceCode ?? RefreshToken)?.scope;
       return {
         scope: readMatrixScope(asked).scope,
         audience: resource,
@@ -68,10 +68,26 @@ function renderError(ctx, { error, error_description: description }) {
     html`<p id="error">${error}: ${description}</p>`, ctx.status);
 }
 
-export function configuration({ issuer, resource, store, users, lifetimes }) {
+/** A homeserver that sends people here to sign in need not ask them for consent. */
+function loadGrant(upstreamOf) {
+  return async ({ oidc: { client, provider, result, session } }) => {
+    const grantId = result?.consent?.grantId ?? session.grantIdFor(client.clientId);
+    if (grantId) return provider.Grant.find(grantId);
+    if (client.clientId !== upstreamOf) return undefined;
+    const grant = new provider.Grant({ accountId: session.accountId, clientId: upstreamOf });
+    grant.addOIDCScope('openid');
+    await grant.save();
+    return grant;
+  };
+}
+
+export function configuration({
+  issuer, resource, store, users, lifetimes, deviceGrant, clients, upstreamOf,
+}) {
   return {
     adapter: store.adapter,
     clientDefaults: { id_token_signed_response_alg: 'ES256' },
+    clients,
     clockTolerance: 0,
     cookies: { keys: [randomBytes(32).toString('hex')], long: cookies, short: cookies },
     discovery: {
@@ -85,10 +101,11 @@ export function configuration({ issuer, resource, store, users, lifetimes }) {
     extraClientMetadata: { properties: ['client_uri'], validator: checkRegistration },
     features: {
       devInteractions: { enabled: false },
+      deviceFlow: deviceGrant.feature,
       dPoP: { enabled: false },
       pushedAuthorizationRequests: { enabled: false },
       registration: { enabled: true, issueRegistrationAccessToken: false },
-      resourceIndicators: resourceIndicators(resource, lifetimes),
+      resourceIndicators: resourceIndicators(resource, lifetimes, upstreamOf),
       revocation: { enabled: true },
       rpInitiatedLogout,
     },
@@ -97,6 +114,7 @@ export function configuration({ issuer, resource, store, users, lifetimes }) {
     interactions: { policy: policy() },
     issueRefreshToken: (ctx, client) => client.grantTypeAllowed('refresh_token'),
     jwks: { keys: [signingKey()] },
+    loadExistingGrant: loadGrant(upstreamOf),
     renderError,
     responseTypes: ['code'],
     // One revocation ends the session, whichever of its tokens it names.
@@ -104,6 +122,8 @@ export function configuration({ issuer, resource, store, users, lifetimes }) {
     rotateRefreshToken: true,
     routes: {
       authorization: '/authorize',
+      code_verification: '/link',
+      device_authorization: '/oauth2/device',
       end_session: '/logout',
       jwks: '/oauth2/keys.json',
       registration: '/oauth2/registration',
@@ -113,6 +133,7 @@ export function configuration({ issuer, resource, store, users, lifetimes }) {
     },
     ttl: {
       AuthorizationCode: 600,
+      DeviceCode: () => deviceGrant.settings.lifetime,
       Grant: 365 * DAY,
       IdToken: 3600,
       Interaction: 3600,

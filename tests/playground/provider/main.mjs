@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 
 import { accountPages } from './account.mjs';
 import { configuration, cookies } from './configuration.mjs';
+import { DEVICE_CODE, DeviceGrant } from './device.mjs';
 import { Provider } from './oidc.mjs';
 import { Rotation } from './rotation.mjs';
 import { readMatrixScope } from './scopes.mjs';
@@ -18,15 +19,16 @@ import { Synapse } from './synapse.mjs';
 import { Users } from './users.mjs';
 
 const settings = JSON.parse(readFileSync(process.argv[2]));
-const { issuer, secret, caretaker } = settings;
+const { issuer, secret, caretaker, clients, upstreamOf } = settings;
 const resource = settings.homeserver.publicUrl;
 
 const lifetimes = { accessToken: 300 };
 const rotation = new Rotation();
+const deviceGrant = new DeviceGrant();
 const synapse = new Synapse({ url: settings.homeserver.url, secret });
 const users = new Users(synapse, settings.homeserver.serverName);
 const provider = new Provider(issuer, configuration({
-  issuer, resource, store: new Store(rotation), users, lifetimes,
+  issuer, resource, store: new Store(rotation), users, lifetimes, deviceGrant, clients, upstreamOf,
 }));
 const sessions = new Sessions(provider, synapse);
 
@@ -49,13 +51,19 @@ async function followNewGrant(ctx) {
   });
 }
 
+const FIRST_TOKENS = new Set(['authorization_code', DEVICE_CODE]);
+
+function beginsSession({ oidc, status }) {
+  return oidc?.route === 'token' && status === 200
+    && FIRST_TOKENS.has(oidc.params.grant_type) && oidc.client.clientId !== upstreamOf;
+}
+
 provider.on('grant.revoked', (ctx, grantId) => ctx.state.revoked.push(grantId));
 provider.use(async (ctx, next) => {
   ctx.state.revoked = [];
   await next();
   for (const grantId of ctx.state.revoked) await sessions.ended(grantId);
-  if (ctx.oidc?.route === 'token' && ctx.status === 200
-      && ctx.oidc.params.grant_type === 'authorization_code') await followNewGrant(ctx);
+  if (beginsSession(ctx)) await followNewGrant(ctx);
 });
 
 provider.on('grant.success', (ctx) => {
@@ -65,7 +73,10 @@ provider.on('grant.success', (ctx) => {
   provider.AccessToken.adapter.destroy(lost.access);
 });
 
-provider.use(serviceEndpoints({ provider, users, rotation, lifetimes, secret, caretaker }));
+provider.use(deviceGrant.middleware);
+provider.use(serviceEndpoints({
+  provider, users, rotation, lifetimes, deviceGrant, secret, caretaker,
+}));
 provider.use(signInPages({ provider, users, resource }));
 provider.use(accountPages({ provider, users, synapse, sessions, cookies }));
 

@@ -4,10 +4,11 @@
 // What Matrix asks of a client's registration beyond OpenID Connect: a web
 // page, whose host the client's redirects belong to.
 
+import { DEVICE_CODE } from './device.mjs';
 import { errors } from './oidc.mjs';
 
 // What a server doesn't know it must ignore; oidc-provider would refuse it.
-const GRANT_TYPES = new Set(['authorization_code', 'refresh_token']);
+const GRANT_TYPES = new Set(['authorization_code', 'refresh_token', DEVICE_CODE]);
 
 const LOOPBACK = new Set(['127.0.0.1', '[::1]', 'localhost']);
 
@@ -33,6 +34,8 @@ function redirectObjection(redirect, base) {
 
 /** For oidc-provider's extraClientMetadata, with client_uri as the property. */
 export function checkRegistration(ctx, property, clientUri, metadata) {
+  // Those in our own settings don't register.
+  if (!ctx) return;
   metadata.grant_types = metadata.grant_types.filter((type) => GRANT_TYPES.has(type));
 
   const page = URL.parse(clientUri);

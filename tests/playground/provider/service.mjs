@@ -8,7 +8,9 @@ import { readForm, readJson, router } from './http.mjs';
 import { readMatrixScope } from './scopes.mjs';
 import { Refusal } from './users.mjs';
 
-export function serviceEndpoints({ provider, users, rotation, lifetimes, secret, caretaker }) {
+export function serviceEndpoints({
+  provider, users, rotation, lifetimes, deviceGrant, secret, caretaker,
+}) {
   function guarded(handler) {
     return async (ctx) => {
       if (ctx.get('authorization') !== `Bearer ${secret}`) ctx.throw(403);
@@ -52,9 +54,10 @@ export function serviceEndpoints({ provider, users, rotation, lifetimes, secret,
   }
 
   async function changeSettings(ctx) {
-    const { strictRotation, accessTokenLifetime } = await readJson(ctx);
+    const { strictRotation, accessTokenLifetime, device } = await readJson(ctx);
     if (strictRotation !== undefined) rotation.strict = strictRotation;
     if (accessTokenLifetime !== undefined) lifetimes.accessToken = accessTokenLifetime;
+    if (device !== undefined) deviceGrant.change(device);
     ctx.body = {};
   }
 
