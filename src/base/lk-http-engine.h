@@ -22,11 +22,42 @@ struct _LkHttpRequest
 };
 
 /**
+ * LkHttpAsked:
+ * @method: as sent
+ * @path: as sent, undecoded, without the query
+ * @query: (nullable): as sent, undecoded
+ * @host: (nullable): all `Host` headers in one
+ * @header_size: bytes of the request line and the header, about
+ * @has_body: whether more comes than a header
+ * @is_prefetch: whether a browser only wants to have it in case somebody goes there
+ *
+ * What a client asks of us. Lives as long as the call that it is handed to.
+ */
+typedef struct
+{
+  const char *method;
+  const char *path;
+  const char *query;
+  const char *host;
+  gsize       header_size;
+  gboolean    has_body;
+  gboolean    is_prefetch;
+} LkHttpAsked;
+
+typedef void (*LkHttpAskedFunc) (gpointer           request,
+                                 const LkHttpAsked *asked,
+                                 gpointer           user_data);
+
+/**
  * LkHttpEngine:
  * @start: (transfer full): makes a session, for all requests of one LkHttp
  * @send: sends @request (transfer full) and returns a LkHttpResponse, or an error, to @task
  *   (transfer full)
  * @stop: cuts off what is under way, and frees the session
+ * @serve: reads one request from @stream (transfer full) and hands it to @asked, if it makes sense;
+ *   calls @gone once when the stream is closed, with or without a request
+ * @answer: answers @request, once, between @asked and @gone: with a page that says nothing but
+ *   what is in it
  *
  * What speaks HTTP. It is a module, because libsoup and what it brings along would cost every
  * start of the program a few hundredths, and the list of accounts needs no network. Programs that
@@ -39,10 +70,20 @@ typedef struct
                      LkHttpRequest *request,
                      GTask         *task);
   void     (*stop)  (gpointer       session);
+
+  void     (*serve)  (GIOStream      *stream,
+                      LkHttpAskedFunc asked,
+                      GDestroyNotify  gone,
+                      gpointer        user_data);
+  void     (*answer) (gpointer        request,
+                      guint           status,
+                      const char     *page);
 } LkHttpEngine;
 
 #define LK_HTTP_ENGINE_MODULE "latchkey-http"
 #define LK_HTTP_ENGINE_SYMBOL "lk_http_engine"
 extern const LkHttpEngine lk_http_engine;
+
+const LkHttpEngine *lk_http_find_engine (GError **error);
 
 G_END_DECLS

@@ -9,9 +9,11 @@
 
 #include "lk-config.h"
 #include "lk-error.h"
+#include "lk-http-soup.h"
 
 /*
- * The only file that speaks HTTP: the engine behind lk-http.c. What holds for every request holds
+ * The half of the engine that asks: behind lk-http.c. Nobody else speaks HTTP but the half that
+ * is asked, lk-http-soup-listener.c. What holds for every request holds
  * here:
  *
  *  - it ends: by an answer, a time-out or cancellation;
@@ -459,4 +461,6 @@ G_MODULE_EXPORT const LkHttpEngine lk_http_engine = {
   .start = engine_start,
   .send = engine_send,
   .stop = engine_stop,
+  .serve = lk_http_soup_serve,
+  .answer = lk_http_soup_answer,
 };

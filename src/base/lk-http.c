@@ -48,8 +48,16 @@ lk_http_new (void)
   return g_object_new (LK_TYPE_HTTP, NULL);
 }
 
-static const LkHttpEngine *
-find_engine (GError **error)
+/**
+ * lk_http_find_engine:
+ * @error: return location for %LK_ERROR_STORAGE_FAILED
+ *
+ * Loads the engine, unless it is linked in or was loaded before.
+ *
+ * Returns: (transfer none) (nullable): the engine
+ */
+const LkHttpEngine *
+lk_http_find_engine (GError **error)
 {
   const LkHttpEngine *linked = &lk_http_engine;
 
@@ -65,7 +73,7 @@ start (LkHttp  *self,
   if (self->session != NULL)
     return TRUE;
 
-  self->engine = find_engine (error);
+  self->engine = lk_http_find_engine (error);
   if (self->engine == NULL)
     return FALSE;
   self->session = self->engine->start ();
