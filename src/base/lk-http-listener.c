@@ -132,7 +132,7 @@ lk_http_visit_unref (LkHttpVisit *self)
 }
 
 /** lk_http_visit_get_query: Returns: (transfer none): what stands behind the path, from the
- * question mark on, as the browser sent it; empty when there is nothing */
+ * question mark on, as the browser sent it, escapes and all; empty when there is nothing */
 LkSecret *
 lk_http_visit_get_query (LkHttpVisit *self)
 {
@@ -230,30 +230,36 @@ on_gone (gpointer user_data)
   connection_unref (connection);
 }
 
+static Connection *
+watch (LkHttpListener     *self,
+       const LkHttpEngine *engine,
+       GSocketConnection  *stream)
+{
+  gint64 until = lk_clock_now (self->clock) + LK_HTTP_LISTENER_PATIENCE * G_USEC_PER_SEC;
+  Connection *connection = g_atomic_rc_box_new0 (Connection);
+
+  connection->engine = engine;
+  connection->listener = self;
+  connection->socket = g_object_ref (g_socket_connection_get_socket (stream));
+  connection->own_page = g_strdup (self->own_page);
+  connection->deadline = lk_clock_wake_at (self->clock, until, on_deadline, connection);
+  g_ptr_array_add (self->silent, connection);
+  return connection;
+}
+
+/* A stream that nobody keeps is closed. */
 static gboolean
 on_incoming (LkHttpListener    *self,
              GSocketConnection *stream)
 {
   g_autoptr (GError) error = NULL;
   const LkHttpEngine *engine = lk_http_find_engine (&error);
-  Connection *connection;
 
   if (engine == NULL)
     g_warning ("Nobody can be answered: %s", error->message);
-  if (engine == NULL || self->silent->len >= MAX_SILENT)
-    return TRUE; /* closed, as nobody keeps it */
-
-  connection = g_atomic_rc_box_new0 (Connection);
-  connection->engine = engine;
-  connection->listener = self;
-  connection->socket = g_object_ref (g_socket_connection_get_socket (stream));
-  connection->own_page = g_strdup (self->own_page);
-  connection->deadline =
-    lk_clock_wake_at (self->clock,
-                      lk_clock_now (self->clock) + LK_HTTP_LISTENER_PATIENCE * G_USEC_PER_SEC,
-                      on_deadline, connection);
-  g_ptr_array_add (self->silent, connection);
-  engine->serve (g_object_ref (G_IO_STREAM (stream)), on_asked, on_gone, connection);
+  else if (self->silent->len < MAX_SILENT)
+    engine->serve (g_object_ref (G_IO_STREAM (stream)), on_asked, on_gone,
+                   watch (self, engine, stream));
   return TRUE;
 }
 

@@ -289,8 +289,8 @@ static void
 test_request_in_small_pieces_is_read (Fixture       *fixture,
                                       gconstpointer  data)
 {
-  g_autofree char *text = g_strdup_printf ("GET " PATH "?n=1 HTTP/1.1\r\nHost: 127.0.0.1:%u\r\n\r\n",
-                                           fixture->port);
+  g_autofree char *text = g_strdup_printf ("GET " PATH "?n=1 HTTP/1.1\r\n"
+                                           "Host: 127.0.0.1:%u\r\n\r\n", fixture->port);
   g_autoptr (LkRawClient) client = lk_raw_client_new (fixture->port, NULL);
   g_autofree char *query = NULL;
 
