@@ -52,6 +52,7 @@ clear (gpointer data)
   g_clear_object (&self->index);
   g_clear_pointer (&self->static_clients, g_key_file_unref);
   g_strfreev (self->client_names);
+  g_clear_pointer (&self->callback_pages, lk_callback_pages_unref);
   g_free (self->data_dir);
   g_free (self->cache_dir);
 }

@@ -6,6 +6,7 @@
 
 #include "lk-account-index.h"
 #include "lk-account-store.h"
+#include "lk-callback-pages.h"
 #include "lk-clock.h"
 #include "lk-http.h"
 
@@ -27,6 +28,7 @@ typedef struct
   LkAccountIndex *index;
   GKeyFile       *static_clients; /* (nullable) issuer → client ID */
   GStrv           client_names;   /* (nullable) pairs of language tag and client name */
+  LkCallbackPages *callback_pages; /* (nullable) what a browser is shown; else plain English */
   char           *data_dir;       /* index and cookie jars */
   char           *cache_dir;      /* avatars */
   gboolean        allow_insecure; /* the developer's switch (spec §1.1) */
