@@ -7,9 +7,11 @@
 #include <glib/gi18n.h>
 
 #include "lk-account-store-keyring.h"
+#include "lk-callback-text.h"
 #include "lk-config.h"
 #include "lk-dialogs.h"
 #include "lk-error-text.h"
+#include "lk-latecomers.h"
 #include "lk-window.h"
 
 #define DIRECTORY "latchkey"
@@ -25,6 +27,7 @@ struct _LkApplication
 {
   AdwApplication parent_instance;
   LkAccountList *accounts;   /* (nullable) until first activated */
+  LkLatecomers  *latecomers; /* (nullable) until the first frame */
   GError        *load_error; /* (nullable) not told yet: some of the index can't be read */
   char          *suggestion; /* (nullable) */
   gboolean       allow_insecure;
@@ -76,6 +79,7 @@ make_ports (LkApplication *self)
   LkPorts *ports = lk_ports_new (store, clock, data_dir, cache_dir);
 
   ports->static_clients = load_static_clients ();
+  ports->callback_pages = lk_callback_text_make_pages ();
   ports->allow_insecure = self->allow_insecure;
   return ports;
 }
@@ -123,6 +127,8 @@ on_first_frame (GdkFrameClock *clock,
   /* Under X11 the icon is drawn by us, which takes an SVG library: not before there is a window. */
   gtk_window_set_default_icon_name (LK_APP_ID);
   lk_account_list_resume (self->accounts);
+  if (self->latecomers == NULL)
+    self->latecomers = lk_latecomers_new (lk_account_list_get_ports (self->accounts));
   tell_load_error (self, GTK_WIDGET (window));
 }
 
@@ -255,6 +261,7 @@ lk_application_finalize (GObject *object)
 {
   LkApplication *self = LK_APPLICATION (object);
 
+  g_clear_object (&self->latecomers);
   g_clear_object (&self->accounts);
   g_clear_error (&self->load_error);
   g_free (self->suggestion);
