@@ -4,6 +4,8 @@
 
 #include "lk-attempt.h"
 
+#include "lk-loopback.h"
+
 /**
  * LkAttempt:
  *
@@ -16,14 +18,15 @@
  * goes back to where it came from, so that a browser can be told “you can close this tab” and a
  * person who pasted the wrong address is told so.
  *
- * Properties: `open`: whether there is a page to go to. Signals: `judged` (LkRedirectVerdict) for
- * what was pasted.
+ * Properties: `open`: whether there is a page to go to; `listening`: whether a browser's redirect
+ * reaches us by itself. Signals: `judged` (LkRedirectVerdict) for what was pasted.
  */
 struct _LkAttempt
 {
   GObject       parent_instance;
   LkPorts      *ports;
   LkUserAgent  *agent;          /* (nullable) what of ours shows the page now */
+  LkLoopback   *loopback;       /* (nullable) where a browser is sent back to */
   GCancellable *agent_waiting;  /* (nullable) while @agent is waited for */
   char         *uri;            /* (nullable) of the page; holds the state: never a property */
   char         *redirect_uri;   /* (nullable) */
@@ -38,6 +41,7 @@ G_DEFINE_FINAL_TYPE (LkAttempt, lk_attempt, G_TYPE_OBJECT)
 enum
 {
   PROP_OPEN = 1,
+  PROP_LISTENING,
   N_PROPS,
 };
 
@@ -61,6 +65,9 @@ lk_attempt_get_property (GObject    *object,
     case PROP_OPEN:
       g_value_set_boolean (value, lk_attempt_is_open (LK_ATTEMPT (object)));
       break;
+    case PROP_LISTENING:
+      g_value_set_boolean (value, lk_attempt_is_listening (LK_ATTEMPT (object)));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -78,7 +85,7 @@ lk_attempt_dispose (GObject *object)
 {
   LkAttempt *self = LK_ATTEMPT (object);
 
-  lk_attempt_close (self);
+  lk_attempt_abandon (self);
   g_clear_object (&self->agent);
   G_OBJECT_CLASS (lk_attempt_parent_class)->dispose (object);
 }
@@ -100,15 +107,16 @@ static void
 lk_attempt_class_init (LkAttemptClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
 
   object_class->get_property = lk_attempt_get_property;
   object_class->dispose = lk_attempt_dispose;
   object_class->finalize = lk_attempt_finalize;
 
   /** LkAttempt:open: whether there is a page to go to */
-  props[PROP_OPEN] = g_param_spec_boolean ("open", NULL, NULL, FALSE,
-                                           G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY |
-                                           G_PARAM_STATIC_STRINGS);
+  props[PROP_OPEN] = g_param_spec_boolean ("open", NULL, NULL, FALSE, flags);
+  /** LkAttempt:listening: whether a browser's redirect reaches us by itself */
+  props[PROP_LISTENING] = g_param_spec_boolean ("listening", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   signals[JUDGED] = g_signal_new ("judged", LK_TYPE_ATTEMPT, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
@@ -275,13 +283,57 @@ void
 lk_attempt_judge (LkAttempt         *self,
                   LkRedirectVerdict  verdict)
 {
+  static const LkLoopbackPage pages[] = {
+    [LK_REDIRECT_CODE] = LK_LOOPBACK_PAGE_DONE,
+    [LK_REDIRECT_STRAY] = LK_LOOPBACK_PAGE_STRAY,
+    [LK_REDIRECT_REFUSED] = LK_LOOPBACK_PAGE_REFUSED,
+  };
+
   g_return_if_fail (LK_IS_ATTEMPT (self));
 
   if (self->way == LK_ARRIVAL_BY_PASTE)
     g_signal_emit (self, signals[JUDGED], 0, verdict);
+  else if (self->way == LK_ARRIVAL_BY_BROWSER && self->loopback != NULL)
+    lk_loopback_answer (self->loopback, pages[verdict]);
 }
 
 /* The page. */
+
+static void
+on_browser_redirected (LkAttempt *self,
+                       LkSecret  *uri)
+{
+  take (self, lk_arrival_new_redirect (LK_ARRIVAL_BY_BROWSER, lk_secret_peek (uri)));
+}
+
+static void
+drop_loopback (LkAttempt *self)
+{
+  if (self->loopback == NULL)
+    return;
+  g_signal_handlers_disconnect_by_data (self->loopback, self);
+  g_clear_object (&self->loopback);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LISTENING]);
+}
+
+static void
+listen_for_browser (LkAttempt *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  self->loopback = lk_loopback_new (self->ports, &error);
+  if (self->loopback == NULL)
+    {
+      /* The other ways are still there; a browser's address can be pasted. */
+      g_warning ("No browser can come back by itself: %s", error->message);
+      self->redirect_uri = lk_authorization_make_redirect_uri ();
+      return;
+    }
+  self->redirect_uri = g_strdup (lk_loopback_get_redirect_uri (self->loopback));
+  g_signal_connect_swapped (self->loopback, "redirect", G_CALLBACK (on_browser_redirected), self);
+  g_signal_connect_swapped (self->loopback, "expired", G_CALLBACK (drop_loopback), self);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LISTENING]);
+}
 
 /**
  * lk_attempt_get_redirect_uri:
@@ -295,7 +347,7 @@ lk_attempt_get_redirect_uri (LkAttempt *self)
   g_return_val_if_fail (LK_IS_ATTEMPT (self), NULL);
 
   if (self->redirect_uri == NULL)
-    self->redirect_uri = lk_authorization_make_redirect_uri ();
+    listen_for_browser (self);
   return self->redirect_uri;
 }
 
@@ -338,14 +390,32 @@ lk_attempt_open (LkAttempt  *self,
  * lk_attempt_close:
  * @self: an attempt
  *
- * It is over: nothing more is waited for.
+ * It has come to its end: nothing more is waited for.
  */
 void
 lk_attempt_close (LkAttempt *self)
 {
   g_return_if_fail (LK_IS_ATTEMPT (self));
 
+  if (self->loopback != NULL)
+    lk_loopback_close (self->loopback);
+  lk_attempt_abandon (self);
+}
+
+/**
+ * lk_attempt_abandon:
+ * @self: an attempt
+ *
+ * Nobody waits for its end any more. A browser may still come with it: the next run of the program
+ * has a word for that (see #LkLatecomers).
+ */
+void
+lk_attempt_abandon (LkAttempt *self)
+{
+  g_return_if_fail (LK_IS_ATTEMPT (self));
+
   leave_agent (self);
+  drop_loopback (self);
   if (self->uri == NULL)
     return;
   g_clear_pointer (&self->uri, lk_secret_wipe_string);
@@ -359,6 +429,15 @@ lk_attempt_is_open (LkAttempt *self)
   g_return_val_if_fail (LK_IS_ATTEMPT (self), FALSE);
 
   return self->uri != NULL;
+}
+
+/** lk_attempt_is_listening: Returns: whether a browser's redirect reaches us by itself */
+gboolean
+lk_attempt_is_listening (LkAttempt *self)
+{
+  g_return_val_if_fail (LK_IS_ATTEMPT (self), FALSE);
+
+  return self->loopback != NULL;
 }
 
 /**

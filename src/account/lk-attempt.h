@@ -31,9 +31,11 @@ LkArrival  *lk_attempt_wait_finish      (LkAttempt           *self,
 void        lk_attempt_judge            (LkAttempt           *self,
                                          LkRedirectVerdict    verdict);
 void        lk_attempt_close            (LkAttempt           *self);
+void        lk_attempt_abandon          (LkAttempt           *self);
 
 /* For those who show the page to the person. */
 gboolean    lk_attempt_is_open          (LkAttempt           *self);
+gboolean    lk_attempt_is_listening     (LkAttempt           *self);
 char       *lk_attempt_dup_uri          (LkAttempt           *self);
 void        lk_attempt_set_user_agent   (LkAttempt           *self,
                                          LkUserAgent         *agent);

@@ -7,6 +7,7 @@
 #include "lk-account-private.h"
 #include "lk-authorization.h"
 #include "lk-client-registration.h"
+#include "lk-error.h"
 #include "lk-exchange.h"
 #include "lk-settle.h"
 #include "lk-static-clients.h"
@@ -58,7 +59,10 @@ fail (GTask  *task,
 {
   SignIn *self = g_task_get_task_data (task);
 
-  lk_attempt_close (self->attempt);
+  if (lk_error_is_cancelled (error))
+    lk_attempt_abandon (self->attempt);
+  else
+    lk_attempt_close (self->attempt);
   lk_account_fail (g_task_get_source_object (task), error);
   g_task_return_error (task, error);
 }

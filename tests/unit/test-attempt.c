@@ -4,6 +4,7 @@
 
 #include "lk-account-fixture.h"
 #include "lk-attempt.h"
+#include "lk-raw-client.h"
 
 #define PAGE "https://op.example/authorize?state=s"
 
@@ -187,6 +188,83 @@ test_pasting_nothing_is_told_at_once (Fixture       *self,
   g_assert_cmpstr (self->judged->str, ==, "stray ");
 }
 
+static guint16
+get_port (Fixture *self)
+{
+  g_autoptr (GUri) uri =
+    g_uri_parse (lk_attempt_get_redirect_uri (self->attempt), G_URI_FLAGS_NONE, NULL);
+
+  return g_uri_get_port (uri);
+}
+
+static LkRawClient *
+send_browser (Fixture    *self,
+              const char *query)
+{
+  g_autofree char *request =
+    g_strdup_printf ("GET /oauth/callback%s HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", query);
+
+  return lk_raw_client_new (get_port (self), request);
+}
+
+static void
+test_browser_is_told_how_it_was_judged (Fixture       *self,
+                                        gconstpointer  data)
+{
+  static const struct
+  {
+    LkRedirectVerdict verdict;
+    guint             status;
+  } cases[] = {
+    { LK_REDIRECT_STRAY, 400 },
+    { LK_REDIRECT_CODE, 200 },
+    { LK_REDIRECT_REFUSED, 200 },
+  };
+
+  open_page (self);
+  g_assert_true (lk_attempt_is_listening (self->attempt));
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (LkRawClient) browser = send_browser (self, "?code=b");
+
+      start_waiting (self);
+      assert_redirect (self, "?code=b");
+      lk_attempt_judge (self->attempt, cases[i].verdict);
+      lk_raw_assert_status (lk_raw_client_wait (browser), cases[i].status);
+    }
+  g_assert_cmpstr (self->judged->str, ==, "");
+}
+
+static void
+test_browser_reaches_the_attempt_while_the_view_shows_it (Fixture       *self,
+                                                          gconstpointer  data)
+{
+  g_autoptr (LkRawClient) browser = NULL;
+
+  lk_attempt_set_user_agent (self->attempt, self->fixture.agent);
+  open_page (self);
+  start_waiting (self);
+  browser = send_browser (self, "?code=b");
+  assert_redirect (self, "?code=b");
+  lk_attempt_judge (self->attempt, LK_REDIRECT_CODE);
+  lk_attempt_close (self->attempt);
+  lk_raw_assert_status (lk_raw_client_wait (browser), 200);
+  g_assert_false (lk_raw_is_open ("127.0.0.1", get_port (self)));
+}
+
+static void
+test_nobody_listens_for_longer_than_a_quarter_of_an_hour (Fixture       *self,
+                                                          gconstpointer  data)
+{
+  open_page (self);
+  lk_dummy_clock_advance (self->fixture.clock, 15 * 60);
+  g_assert_false (lk_attempt_is_listening (self->attempt));
+  g_assert_true (lk_attempt_is_open (self->attempt));
+  start_waiting (self);
+  lk_attempt_paste (self->attempt, "?code=a&state=s");
+  assert_redirect (self, "?code=a&state=s");
+}
+
 static void
 test_cancelling_stops_the_wait (Fixture       *self,
                                 gconstpointer  data)
@@ -238,6 +316,11 @@ main (int    argc,
     { "pasted-address-arrives-and-is-judged", test_pasted_address_arrives_and_is_judged },
     { "pasted-code-arrives-as-a-code", test_pasted_code_arrives_as_a_code },
     { "pasting-nothing-is-told-at-once", test_pasting_nothing_is_told_at_once },
+    { "D8/browser-is-told-how-it-was-judged", test_browser_is_told_how_it_was_judged },
+    { "browser-reaches-the-attempt-while-the-view-shows-it",
+      test_browser_reaches_the_attempt_while_the_view_shows_it },
+    { "D13/nobody-listens-for-longer-than-a-quarter-of-an-hour",
+      test_nobody_listens_for_longer_than_a_quarter_of_an_hour },
     { "cancelling-stops-the-wait", test_cancelling_stops_the_wait },
     { "closing-takes-the-page-away", test_closing_takes_the_page_away },
   };

@@ -416,6 +416,7 @@ test_busy_homeserver_is_asked_again (LkAccountFixture *self,
                          "{\"errcode\":\"M_USER_LOCKED\",\"soft_logout\":true}");
   lk_fake_server_json (self->server, LK_KEY_WHOAMI, "{\"user_id\":\"" LK_USER_ID "\"}");
   lk_account_fixture_sign_in (self, account, homeserver);
+  lk_test_wait_state (account, LK_AUTH_STATE_IDENTIFYING); /* no longer for a browser */
   for (gsize i = 0; i < G_N_ELEMENTS (pauses); i++)
     {
       lk_test_wait_until (somebody_sleeps, self->clock);
@@ -669,7 +670,10 @@ wait_for_step (LkAccountFixture *self,
   else if (step == IDENTIFYING)
     lk_account_fixture_wait_asked (self, LK_KEY_WHOAMI, 1);
   else if (step == WAITING)
-    lk_test_wait_until (somebody_sleeps, self->clock);
+    {
+      lk_account_fixture_wait_asked (self, LK_KEY_WHOAMI, 1);
+      lk_test_wait_until (somebody_sleeps, self->clock);
+    }
   else
     lk_account_fixture_wait_asked (self, LK_KEY_TOKEN, 2);
 }
