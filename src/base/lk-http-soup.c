@@ -348,15 +348,21 @@ on_sent (GObject      *source,
 }
 
 static void
+wipe (gpointer text)
+{
+  lk_secret_wipe_string (text);
+}
+
+static void
 set_body (SoupMessage   *message,
           LkHttpRequest *request)
 {
-  const char *text = request->form != NULL ? request->form->str : request->json;
+  char *text = g_strdup (request->form != NULL ? request->form->str : request->json);
   g_autoptr (GBytes) bytes = NULL;
 
   if (text == NULL)
     return;
-  bytes = g_bytes_new (text, strlen (text));
+  bytes = g_bytes_new_with_free_func (text, strlen (text), wipe, text);
   soup_message_set_request_body_from_bytes (
     message, request->form != NULL ? "application/x-www-form-urlencoded" : "application/json",
     bytes);

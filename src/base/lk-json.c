@@ -214,3 +214,27 @@ lk_json_to_text (JsonObject *object)
   json_node_set_object (node, object);
   return json_to_string (node, FALSE);
 }
+
+/**
+ * lk_json_append_quoted:
+ * @out: where to
+ * @text: UTF-8 text
+ *
+ * Appends @text as a string of JSON, without leaving a copy of it anywhere else: for secrets.
+ */
+void
+lk_json_append_quoted (GString    *out,
+                       const char *text)
+{
+  g_string_append_c (out, '"');
+  for (const char *p = text; *p != '\0'; p++)
+    {
+      if ((guchar) *p < 0x20)
+        g_string_append_printf (out, "\\u%04x", (guint) (guchar) *p);
+      else if (*p == '"' || *p == '\\')
+        g_string_append_printf (out, "\\%c", *p);
+      else
+        g_string_append_c (out, *p);
+    }
+  g_string_append_c (out, '"');
+}

@@ -27,5 +27,7 @@ gboolean    lk_json_get_integer    (JsonObject  *object,
                                     const char  *member,
                                     gint64      *value);
 char       *lk_json_to_text        (JsonObject  *object);
+void        lk_json_append_quoted  (GString     *out,
+                                    const char  *text);
 
 G_END_DECLS

@@ -141,6 +141,27 @@ test_whole_numbers_in_every_spelling (void)
   g_assert_cmpint (value, ==, -5);
 }
 
+static void
+test_quoted_text_comes_back_as_it_was (void)
+{
+  static const char *const texts[] = {
+    "", "hunter2", "\"quoted\" \\ and \\\"", "a\tb\nc\x01\x1f\x7f", "'/é 🔑\u2028", "\\u0041",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autoptr (GString) out = g_string_new ("{\"s\":");
+      g_autoptr (JsonObject) object = NULL;
+      GError *error = NULL;
+
+      lk_json_append_quoted (out, texts[i]);
+      g_string_append_c (out, '}');
+      object = parse (out->str, &error);
+      g_assert_no_error (error);
+      g_assert_cmpstr (lk_json_get_string (object, "s"), ==, texts[i]);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -156,6 +177,8 @@ main (int   argc,
   g_test_add_func ("/json/slashes-and-apostrophes-are-text", test_slashes_and_apostrophes_are_text);
   g_test_add_func ("/json/getters-do-not-complain", test_getters_do_not_complain);
   g_test_add_func ("/json/whole-numbers-in-every-spelling", test_whole_numbers_in_every_spelling);
+  g_test_add_func ("/json/quoted-text-comes-back-as-it-was",
+                   test_quoted_text_comes_back_as_it_was);
 
   return g_test_run ();
 }
