@@ -8,6 +8,7 @@
 
 #include "lk-account-text.h"
 #include "lk-avatar.h"
+#include "lk-devices-group.h"
 #include "lk-error.h"
 #include "lk-fetch.h"
 #include "lk-link-row.h"
@@ -16,8 +17,8 @@
 /**
  * LkAccountPage:
  *
- * One account: who, this session, the places in the provider's account management, and the way
- * out. All that it shows is bound to the account.
+ * One account: who, this session, the places in the provider's account management, the devices,
+ * and the way out. All that it shows is bound to the account.
  *
  * Signals: `open-link` (string) with an address of the account management to be shown;
  * `sign-in-again` when the person wants that.
@@ -28,6 +29,8 @@ struct _LkAccountPage
   LkAccount           *account;     /* set once */
   GCancellable        *cancellable; /* of what is asked while the page is there */
   AdwPreferencesGroup *manage_group;
+  GtkWidget           *home_row;    /* in it */
+  LkDevicesGroup      *devices_group;
   GtkWidget           *back_button;
 };
 
@@ -134,6 +137,13 @@ has_text (LkAccountPage *self,
 }
 
 static gboolean
+has_provider (LkAccountPage   *self,
+              LkAccountRecord *record)
+{
+  return record->issuer != NULL;
+}
+
+static gboolean
 needs_sign_in (LkAccountPage *self,
                LkAuthState    state)
 {
@@ -152,8 +162,14 @@ static char *
 management_markup (LkAccountPage   *self,
                    LkAccountRecord *record)
 {
-  g_autofree char *host = lk_account_text_host (record->issuer);
+  g_autofree char *issuer = lk_account_text_host (record->issuer);
+  g_autofree char *manager = lk_account_text_host (record->account_management_uri);
+  const char *host = issuer != NULL ? issuer : manager;
 
+  if (host == NULL)
+    /* Translators: of a homeserver of the old kind, which has no provider. */
+    return g_strdup (_("This homeserver manages its accounts itself, without web pages for it. "
+                       "Latchkey shows what it lets apps do."));
   if (record->account_management_uri != NULL)
     /* Translators: %s is the host of the provider. */
     return g_markup_printf_escaped (_("These are pages of %s."), host);
@@ -172,6 +188,13 @@ on_link_activated (LkAccountPage *self,
 
   if (uri != NULL)
     g_signal_emit (self, signals[OPEN_LINK], 0, uri);
+}
+
+static void
+on_device_link (LkAccountPage *self,
+                const char    *uri)
+{
+  g_signal_emit (self, signals[OPEN_LINK], 0, uri);
 }
 
 static void
@@ -217,8 +240,23 @@ add_links (LkAccountPage *self)
 
       g_signal_connect_object (row, "activated", G_CALLBACK (on_link_activated), self,
                                G_CONNECT_SWAPPED);
+      g_signal_connect_object (row, "opened-outside",
+                               G_CALLBACK (lk_devices_group_expect_changes), self->devices_group,
+                               G_CONNECT_SWAPPED);
       adw_preferences_group_add (self->manage_group, row);
+      if (links[i] == LK_ACCOUNT_LINK_HOME)
+        self->home_row = row;
     }
+}
+
+/* Where there is no plain page, there is no other: no list is better than an empty one. The group
+ * decides itself whenever a row is added, so this comes afterwards. */
+static void
+hide_list_without_links (LkAccountPage *self)
+{
+  GtkWidget *list = gtk_widget_get_parent (self->home_row);
+
+  g_object_bind_property (self->home_row, "visible", list, "visible", G_BINDING_SYNC_CREATE);
 }
 
 static void
@@ -228,6 +266,7 @@ lk_account_page_constructed (GObject *object)
 
   G_OBJECT_CLASS (lk_account_page_parent_class)->constructed (object);
   add_links (self);
+  hide_list_without_links (self);
   g_signal_connect_object (self->account, "notify::state", G_CALLBACK (on_state_changed), self,
                            G_CONNECT_SWAPPED);
   on_state_changed (self);
@@ -308,9 +347,11 @@ static void
 bind_template (GtkWidgetClass *widget_class)
 {
   g_type_ensure (LK_TYPE_AVATAR);
+  g_type_ensure (LK_TYPE_DEVICES_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/im/latchkey/Latchkey/lk-account-page.ui");
   gtk_widget_class_bind_template_child (widget_class, LkAccountPage, manage_group);
+  gtk_widget_class_bind_template_child (widget_class, LkAccountPage, devices_group);
   gtk_widget_class_bind_template_child (widget_class, LkAccountPage, back_button);
   gtk_widget_class_bind_template_callback (widget_class, plain);
   gtk_widget_class_bind_template_callback (widget_class, user_id_text);
@@ -321,9 +362,11 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, session_text);
   gtk_widget_class_bind_template_callback (widget_class, advice_text);
   gtk_widget_class_bind_template_callback (widget_class, has_text);
+  gtk_widget_class_bind_template_callback (widget_class, has_provider);
   gtk_widget_class_bind_template_callback (widget_class, needs_sign_in);
   gtk_widget_class_bind_template_callback (widget_class, is_signing_out);
   gtk_widget_class_bind_template_callback (widget_class, management_markup);
+  gtk_widget_class_bind_template_callback (widget_class, on_device_link);
 }
 
 static void
@@ -401,7 +444,8 @@ on_profile_fetched (GObject      *source,
  * lk_account_page_refresh:
  * @self: the page
  *
- * Asks the homeserver for the person's name and picture, if there is a session to ask with.
+ * Asks the homeserver for the person's name and picture and for the devices, if there is a session
+ * to ask with.
  */
 void
 lk_account_page_refresh (LkAccountPage *self)
@@ -410,4 +454,5 @@ lk_account_page_refresh (LkAccountPage *self)
 
   if (lk_auth_state_has_session (lk_account_get_state (self->account)))
     lk_fetch_profile_async (self->account, self->cancellable, on_profile_fetched, NULL);
+  lk_devices_group_refresh (self->devices_group);
 }

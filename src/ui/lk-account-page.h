@@ -15,7 +15,7 @@ G_DECLARE_FINAL_TYPE (LkAccountPage, lk_account_page, LK, ACCOUNT_PAGE, AdwBin)
 
 GtkWidget *lk_account_page_new         (LkAccount     *account);
 LkAccount *lk_account_page_get_account (LkAccountPage *self);
-/* Asks the homeserver for the name and the picture anew. */
+/* Asks the homeserver for the name, the picture and the devices anew. */
 void       lk_account_page_refresh     (LkAccountPage *self);
 
 G_END_DECLS

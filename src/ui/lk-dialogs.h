@@ -38,6 +38,40 @@ void lk_ask        (GtkWidget      *parent,
                     LkAnswered      answered,
                     gpointer        user_data,
                     GDestroyNotify  user_data_free);
+
+/**
+ * LkTextQuestion:
+ * @label: what is to be typed
+ * @text: (nullable): what is there to begin with
+ * @problem: (nullable): what was wrong the last time, in plain text
+ * @is_secret: whether nobody may look over the person's shoulder
+ */
+typedef struct
+{
+  const char *label;
+  const char *text;
+  const char *problem;
+  gboolean    is_secret;
+} LkTextQuestion;
+
+/* @text: what was typed, wiped after a question for a secret */
+typedef void (*LkAnsweredText) (const char *answer,
+                                const char *text,
+                                gpointer    user_data);
+
+/* The same, with something to be typed. The last answer is the one that needs it: Enter means it,
+ * and it can't be given without. */
+void lk_ask_for_text (GtkWidget            *parent,
+                      const char           *name,
+                      const char           *heading,
+                      const char           *body,
+                      const LkTextQuestion *question,
+                      const LkAnswer       *answers,
+                      gsize                 n_answers,
+                      LkAnsweredText        answered,
+                      gpointer              user_data,
+                      GDestroyNotify        user_data_free);
+
 void lk_show_about (GtkWindow      *parent);
 
 G_END_DECLS

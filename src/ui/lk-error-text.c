@@ -178,6 +178,9 @@ static const struct
   { "revoke", N_("It happened while ending the session.") },
   { "profile", N_("It happened while asking for the profile.") },
   { "thumbnail", N_("It happened while asking for the picture.") },
+  { "devices", N_("It happened while asking for the devices.") },
+  { "remove-device", N_("It happened while removing a device.") },
+  { "rename-device", N_("It happened while renaming a device.") },
 };
 
 /* What isn't ours is a bug of ours: all that comes here has been converted at the border. */

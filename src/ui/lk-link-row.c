@@ -13,6 +13,8 @@
  *
  * Leads to one place in the provider's account management; visible only while the provider
  * offers that place.
+ *
+ * Signals: `opened-outside` when the person went there in a browser.
  */
 struct _LkLinkRow
 {
@@ -22,6 +24,14 @@ struct _LkLinkRow
 };
 
 G_DEFINE_FINAL_TYPE (LkLinkRow, lk_link_row, ADW_TYPE_ACTION_ROW)
+
+enum
+{
+  OPENED_OUTSIDE,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
 
 static const struct
 {
@@ -86,8 +96,10 @@ on_browser_activated (GtkWidget  *widget,
 {
   g_autofree char *uri = lk_link_row_dup_uri (LK_LINK_ROW (widget));
 
-  if (uri != NULL)
-    lk_open_in_browser (widget, uri);
+  if (uri == NULL)
+    return;
+  lk_open_in_browser (widget, uri);
+  g_signal_emit (widget, signals[OPENED_OUTSIDE], 0);
 }
 
 static void
@@ -105,6 +117,8 @@ lk_link_row_class_init (LkLinkRowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->finalize = lk_link_row_finalize;
+  signals[OPENED_OUTSIDE] = g_signal_new ("opened-outside", LK_TYPE_LINK_ROW, G_SIGNAL_RUN_LAST, 0,
+                                          NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_install_action (widget_class, "link.open-in-browser", NULL,
                                    on_browser_activated);
   gtk_widget_class_set_template_from_resource (widget_class,

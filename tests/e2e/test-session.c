@@ -316,6 +316,28 @@ test_every_action_leads_to_its_page (void)
     }
 }
 
+/* The list is the homeserver's, the page the provider's: both mean the same device. */
+static void
+test_a_listed_device_leads_to_its_page (void)
+{
+  g_autoptr (LkE2e) e2e = lk_e2e_new ();
+  g_autofree char *row = NULL;
+  g_autofree char *action = NULL;
+  g_autofree char *device = NULL;
+  g_autofree char *device_id = NULL;
+
+  lk_e2e_sign_in (e2e, "bob");
+  device_id = g_strdup (lk_account_get_record (lk_e2e_get_account (e2e, 0))->device_id);
+  row = g_strconcat ("device-row-", device_id, NULL);
+  lk_e2e_click (e2e, row);
+  action = lk_e2e_page_text (e2e, "action");
+  device = lk_e2e_page_text (e2e, "device");
+  g_assert_cmpstr (action, ==, "org.matrix.device_view");
+  g_assert_cmpstr (device, ==, device_id);
+  lk_e2e_click (e2e, "web-cancel-button");
+  lk_e2e_wait_for (e2e, row);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -337,6 +359,8 @@ main (int   argc,
                    test_no_secret_is_logged_or_in_a_file);
   g_test_add_func ("/e2e/session/every-action-leads-to-its-page",
                    test_every_action_leads_to_its_page);
+  g_test_add_func ("/e2e/session/H2/a-listed-device-leads-to-its-page",
+                   test_a_listed_device_leads_to_its_page);
 
   return g_test_run ();
 }

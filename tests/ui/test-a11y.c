@@ -4,6 +4,8 @@
 
 #include "lk-account-page.h"
 #include "lk-account-row.h"
+#include "lk-device-row.h"
+#include "lk-devices-group.h"
 #include "lk-dummy-web-view.h"
 #include "lk-failure-page.h"
 #include "lk-legacy-page.h"
@@ -103,6 +105,16 @@ check_page (GtkWidget *page)
   g_assert_finalize_object (page); /* new-destroy of each class comes for free */
 }
 
+/* With all that a row can have. */
+static GtkWidget *
+new_device_row (void)
+{
+  const LkDevice device = { (char *) "D", (char *) "Phone", NULL, 0 };
+
+  return lk_device_row_new (&device, LK_DEVICE_ROW_IS_OWN | LK_DEVICE_ROW_HAS_PAGE |
+                                       LK_DEVICE_ROW_REMOVES | LK_DEVICE_ROW_RENAMES, 0);
+}
+
 static void
 test_every_page (LkUiFixture  *self,
                  gconstpointer data)
@@ -118,6 +130,8 @@ test_every_page (LkUiFixture  *self,
   check_page (lk_account_page_new (account));
   check_row (lk_account_row_new (account));
   check_row (lk_link_row_new (account, LK_ACCOUNT_LINK_PROFILE));
+  check_row (new_device_row ());
+  check_page (lk_devices_group_new (account));
   check_page (lk_web_page_new (lk_dummy_web_view_new (NULL), LK_WEB_PURPOSE_SIGN_IN));
   check_page (lk_sign_in_flow_new (self->accounts, NULL, NULL));
 }

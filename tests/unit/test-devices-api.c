@@ -44,7 +44,8 @@ static void
 test_all_of_it_is_read (void)
 {
   g_autoptr (GPtrArray) devices =
-    parse_list ("{\"device_id\":\"a/b=c+\",\"display_name\":\"Phone\",\"last_seen_ip\":\"10.0.0.1\","
+    parse_list ("{\"device_id\":\"a/b=c+\",\"display_name\":\"Phone\","
+                "\"last_seen_ip\":\"10.0.0.1\","
                 "\"last_seen_ts\":1700000000999},{\"device_id\":\"B\"}");
   LkDevice *device;
 

@@ -374,6 +374,37 @@ test_an_expired_session_is_not_taken_for_a_wish (LkAccountFixture *self,
   g_assert_cmpint (lk_account_get_state (account), ==, LK_AUTH_STATE_NEEDS_SIGN_IN);
 }
 
+static void
+collect_line (const char     *domain,
+              GLogLevelFlags  level,
+              const char     *message,
+              gpointer        user_data)
+{
+  g_string_append_printf (user_data, "%s: %s\n", domain, message);
+}
+
+/* Nor the session, which is as good as the password once that was right. */
+static void
+test_the_password_is_in_no_log_or_error (LkAccountFixture *self,
+                                         gconstpointer     data)
+{
+  g_autoptr (LkAccount) account = new_legacy_session (self);
+  g_autoptr (GString) lines = g_string_new (NULL);
+  GLogFunc before = g_log_set_default_handler (collect_line, lines);
+  g_autoptr (GError) error = NULL;
+
+  answer (self, 401, WANTS (PASSWORD, ""));
+  answer (self, 401, WANTS (PASSWORD, WRONG));
+  g_assert_null (remove_device (self, account, "hunter2", NULL, &error));
+  g_debug ("Heard");
+  g_log_set_default_handler (before, NULL);
+  g_string_append_printf (lines, "%s %s %s", error->message, lk_error_get_url (error),
+                          lk_error_get_server_text (error));
+  g_assert_nonnull (strstr (lines->str, "Heard"));
+  g_assert_null (strstr (lines->str, "hunter2"));
+  g_assert_null (strstr (lines->str, "s1"));
+}
+
 /* Cancelling, as a dimension: at the question, or when the password was shown. */
 static void
 test_cancelled (LkAccountFixture *self,
@@ -454,6 +485,7 @@ main (int   argc,
        test_the_password_is_shown_where_it_is_wanted);
   add ("/devices/the-password-is-not-shown-unasked", test_the_password_is_not_shown_unasked);
   add ("/devices/a-wrong-password-is-told", test_a_wrong_password_is_told);
+  add ("/devices/the-password-is-in-no-log-or-error", test_the_password_is_in_no_log_or_error);
   add ("/devices/a-dummy-needs-nobody", test_a_dummy_needs_nobody);
   add ("/devices/a-dummy-goes-not-in-circles", test_a_dummy_goes_not_in_circles);
   add ("/devices/after-the-page-it-goes-on-with-the-session",
