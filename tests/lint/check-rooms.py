@@ -34,6 +34,8 @@ FORBIDDEN = {
     "ui": [WEBKIT, KEYRING, r"libsoup/"],
     "": [WEBKIT, KEYRING, r"libsoup/"],
 }
+# Libraries that one file alone knows.
+KEEPERS = {r"qrencode\.h": "base/lk-qr-encoder.c"}
 GENERATED = {"lk-config.h"}
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
 
@@ -53,6 +55,9 @@ def look_at(path):
         name = match.group(2)
         if any(re.match(pattern, name) for pattern in FORBIDDEN.get(place, FORBIDDEN[room])):
             yield f"{path}:{line}: {place or 'src'} must not include <{name}>"
+        for pattern, keeper in KEEPERS.items():
+            if re.match(pattern, name) and path.relative_to(source).as_posix() != keeper:
+                yield f"{path}:{line}: only {keeper} may include <{name}>"
         if match.group(1) == "<" or name in GENERATED:
             continue
         home = homes.get(pathlib.PurePath(name).name)
