@@ -24,6 +24,7 @@ G_BEGIN_DECLS
  * @LK_ERROR_REFUSED: the server understood and refuses; its own reason is in the details
  * @LK_ERROR_DENIED_BY_USER: the person said no on the provider's page
  * @LK_ERROR_EXPIRED: the session has ended at the server; sign in again
+ * @LK_ERROR_CODE_EXPIRED: the code for another device was not used in time; get a new one
  * @LK_ERROR_WRONG_ACCOUNT: another user came back than the one who was to sign in
  * @LK_ERROR_USER_LOCKED: the server has locked the user; its administrator has to help
  * @LK_ERROR_KEYRING_LOCKED: secrets can't be read or saved until the keyring is unlocked
@@ -51,6 +52,7 @@ typedef enum
   LK_ERROR_REFUSED,
   LK_ERROR_DENIED_BY_USER,
   LK_ERROR_EXPIRED,
+  LK_ERROR_CODE_EXPIRED,
   LK_ERROR_WRONG_ACCOUNT,
   LK_ERROR_USER_LOCKED,
   LK_ERROR_KEYRING_LOCKED,

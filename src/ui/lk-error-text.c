@@ -93,6 +93,11 @@ static const struct
     N_("The server has ended this session. Sign in again to go on."),
     "dialog-information-symbolic",
   },
+  [LK_ERROR_CODE_EXPIRED] = {
+    N_("Code Expired"),
+    N_("The code wasn’t used in time. Get a new one and try again."),
+    "dialog-information-symbolic",
+  },
   [LK_ERROR_WRONG_ACCOUNT] = {
     N_("Another Account Signed In"),
     N_("This isn’t the account that was to sign in, so its session was given back. Try again, and "
@@ -172,6 +177,7 @@ static const struct
   { "register", N_("It happened while introducing Latchkey to the provider.") },
   { "authorization", N_("It happened on the provider’s page.") },
   { "page", N_("It happened on the provider’s page.") },
+  { "device", N_("It happened while asking the provider for a code.") },
   { "token", N_("It happened while finishing the sign-in with the provider.") },
   { "whoami", N_("It happened while asking the homeserver whose session this is.") },
   { "refresh", N_("It happened while renewing the session.") },
