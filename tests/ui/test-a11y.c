@@ -6,11 +6,13 @@
 #include "lk-account-row.h"
 #include "lk-device-row.h"
 #include "lk-devices-group.h"
+#include "lk-device-page.h"
 #include "lk-dummy-web-view.h"
 #include "lk-failure-page.h"
 #include "lk-legacy-page.h"
 #include "lk-link-row.h"
 #include "lk-main-menu.h"
+#include "lk-matrix-fixtures.h"
 #include "lk-method-page.h"
 #include "lk-progress-page.h"
 #include "lk-server-page.h"
@@ -116,6 +118,17 @@ new_device_row (void)
 }
 
 static void
+check_device_page (LkUiFixture *self)
+{
+  g_autoptr (LkAuthMetadata) metadata =
+    lk_test_metadata (lk_fake_server_get_url (self->world.server), NULL);
+  g_autoptr (LkDeviceGrant) grant =
+    lk_device_grant_new (self->world.ports->http, self->world.clock, metadata, "client", "scope");
+
+  check_page (lk_device_page_new (grant));
+}
+
+static void
 test_every_page (LkUiFixture  *self,
                  gconstpointer data)
 {
@@ -134,6 +147,7 @@ test_every_page (LkUiFixture  *self,
   check_page (lk_devices_group_new (account));
   check_page (lk_web_page_new (lk_dummy_web_view_new (NULL), LK_WEB_PURPOSE_SIGN_IN));
   check_page (lk_sign_in_flow_new (self->accounts, NULL, NULL));
+  check_device_page (self);
 }
 
 static void

@@ -1,0 +1,19 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "lk-device-grant.h"
+
+G_BEGIN_DECLS
+
+#define LK_TYPE_DEVICE_PAGE (lk_device_page_get_type ())
+G_DECLARE_FINAL_TYPE (LkDevicePage, lk_device_page, LK, DEVICE_PAGE, AdwBin)
+
+/* The page only shows @grant: whoever shows the page starts it. */
+GtkWidget *lk_device_page_new (LkDeviceGrant *grant);
+
+G_END_DECLS
