@@ -23,17 +23,18 @@
  */
 struct _LkAttempt
 {
-  GObject       parent_instance;
-  LkPorts      *ports;
-  LkUserAgent  *agent;          /* (nullable) what of ours shows the page now */
-  LkLoopback   *loopback;       /* (nullable) where a browser is sent back to */
-  GCancellable *agent_waiting;  /* (nullable) while @agent is waited for */
-  char         *uri;            /* (nullable) of the page; holds the state: never a property */
-  char         *redirect_uri;   /* (nullable) */
-  GQueue       *arrivals;       /* LkArrival, not handed on yet */
-  GTask        *waiting;        /* (nullable) the conversation */
-  GSource      *cancelled;      /* (nullable) while it waits */
-  LkArrivalWay  way;            /* of what was handed on last */
+  GObject        parent_instance;
+  LkPorts       *ports;
+  LkUserAgent   *agent;           /* (nullable) what of ours shows the page now */
+  LkLoopback    *loopback;        /* (nullable) where a browser is sent back to */
+  LkDeviceGrant *device_grant;    /* (nullable) where another device may confirm */
+  GCancellable  *agent_waiting;   /* (nullable) while @agent is waited for */
+  char          *uri;             /* (nullable) of the page; holds the state: never a property */
+  char          *redirect_uri;    /* (nullable) */
+  GQueue        *arrivals;        /* LkArrival, not handed on yet */
+  GTask         *waiting;         /* (nullable) the conversation */
+  GSource       *cancelled;       /* (nullable) while it waits */
+  LkArrivalWay   way;             /* of what was handed on last */
 };
 
 G_DEFINE_FINAL_TYPE (LkAttempt, lk_attempt, G_TYPE_OBJECT)
@@ -87,6 +88,7 @@ lk_attempt_dispose (GObject *object)
 
   lk_attempt_abandon (self);
   g_clear_object (&self->agent);
+  g_clear_object (&self->device_grant);
   G_OBJECT_CLASS (lk_attempt_parent_class)->dispose (object);
 }
 
@@ -386,6 +388,41 @@ lk_attempt_open (LkAttempt  *self,
   show (self);
 }
 
+static void
+on_device_granted (LkAttempt *self,
+                   LkTokens  *tokens)
+{
+  take (self, lk_arrival_new_tokens (tokens));
+}
+
+/**
+ * lk_attempt_offer_device:
+ * @self: an attempt
+ * @grant: to be started when the person goes to another device
+ *
+ * The attempt may be confirmed on another device, too (spec §8).
+ */
+void
+lk_attempt_offer_device (LkAttempt     *self,
+                         LkDeviceGrant *grant)
+{
+  g_return_if_fail (LK_IS_ATTEMPT (self));
+  g_return_if_fail (self->device_grant == NULL);
+
+  self->device_grant = g_object_ref (grant);
+  g_signal_connect_object (grant, "granted", G_CALLBACK (on_device_granted), self,
+                           G_CONNECT_SWAPPED);
+}
+
+/** lk_attempt_get_device_grant: Returns: (transfer none) (nullable): what another device confirms */
+LkDeviceGrant *
+lk_attempt_get_device_grant (LkAttempt *self)
+{
+  g_return_val_if_fail (LK_IS_ATTEMPT (self), NULL);
+
+  return self->device_grant;
+}
+
 /**
  * lk_attempt_close:
  * @self: an attempt
@@ -402,6 +439,20 @@ lk_attempt_close (LkAttempt *self)
   lk_attempt_abandon (self);
 }
 
+/* What nobody will take any more. */
+static void
+drop_arrivals (LkAttempt *self)
+{
+  LkArrival *arrival;
+
+  while ((arrival = g_queue_pop_head (self->arrivals)) != NULL)
+    {
+      if (arrival->tokens != NULL)
+        lk_device_grant_return_tokens (self->device_grant, arrival->tokens);
+      lk_arrival_free (arrival);
+    }
+}
+
 /**
  * lk_attempt_abandon:
  * @self: an attempt
@@ -416,6 +467,9 @@ lk_attempt_abandon (LkAttempt *self)
 
   leave_agent (self);
   drop_loopback (self);
+  if (self->device_grant != NULL)
+    lk_device_grant_stop (self->device_grant);
+  drop_arrivals (self);
   if (self->uri == NULL)
     return;
   g_clear_pointer (&self->uri, lk_secret_wipe_string);

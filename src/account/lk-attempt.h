@@ -6,6 +6,7 @@
 
 #include "lk-arrival.h"
 #include "lk-authorization.h"
+#include "lk-device-grant.h"
 #include "lk-ports.h"
 #include "lk-user-agent.h"
 
@@ -21,6 +22,8 @@ const char *lk_attempt_get_redirect_uri (LkAttempt           *self);
 void        lk_attempt_open             (LkAttempt           *self,
                                          const char          *uri,
                                          const char          *redirect_uri);
+void        lk_attempt_offer_device     (LkAttempt           *self,
+                                         LkDeviceGrant       *grant);
 void        lk_attempt_wait_async       (LkAttempt           *self,
                                          GCancellable        *cancellable,
                                          GAsyncReadyCallback  callback,
@@ -37,6 +40,7 @@ void        lk_attempt_abandon          (LkAttempt           *self);
 gboolean    lk_attempt_is_open          (LkAttempt           *self);
 gboolean    lk_attempt_is_listening     (LkAttempt           *self);
 char       *lk_attempt_dup_uri          (LkAttempt           *self);
+LkDeviceGrant *lk_attempt_get_device_grant (LkAttempt        *self);
 void        lk_attempt_set_user_agent   (LkAttempt           *self,
                                          LkUserAgent         *agent);
 void        lk_attempt_paste            (LkAttempt           *self,

@@ -123,6 +123,23 @@ new_authorization (GTask                      *task,
                                reuse ? record->device_id : NULL, self->create, hint);
 }
 
+/* A new account is not created from another device: its page has no place for that (spec §4.6). */
+static void
+offer_device (GTask                      *task,
+              const LkClientRegistration *registration)
+{
+  SignIn *self = g_task_get_task_data (task);
+  g_autoptr (LkDeviceGrant) grant = NULL;
+  g_autofree char *scope = NULL;
+
+  if (self->create || !lk_device_grant_is_offered (get_metadata (task), registration))
+    return;
+  scope = lk_authorization_dup_scope (self->authorization);
+  grant = lk_device_grant_new (get_ports (task)->http, get_ports (task)->clock,
+                               get_metadata (task), registration->client_id, scope);
+  lk_attempt_offer_device (self->attempt, grant);
+}
+
 static void
 on_registered (GObject      *source,
                GAsyncResult *result,
@@ -140,6 +157,7 @@ on_registered (GObject      *source,
       return;
     }
   self->authorization = new_authorization (task, registration);
+  offer_device (task, registration);
   lk_account_enter (g_task_get_source_object (task), LK_AUTH_STATE_AUTHORIZING, NULL);
   authorize (g_steal_pointer (&task));
 }

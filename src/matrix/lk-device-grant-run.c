@@ -289,3 +289,20 @@ lk_device_grant_let_go (LkDeviceGrant *self)
     self->request->grant = NULL;
   self->request = NULL;
 }
+
+/**
+ * lk_device_grant_return_tokens:
+ * @self: a grant
+ * @tokens: what it handed out
+ *
+ * Gives @tokens back: the person has signed in by another way in the meantime.
+ */
+void
+lk_device_grant_return_tokens (LkDeviceGrant *self,
+                               LkTokens      *tokens)
+{
+  g_return_if_fail (LK_IS_DEVICE_GRANT (self));
+
+  lk_oauth_revoke_async (self->http, self->metadata->revocation_endpoint, self->client_id, tokens,
+                         NULL, NULL, NULL);
+}

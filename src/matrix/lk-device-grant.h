@@ -45,6 +45,8 @@ LkDeviceGrant     *lk_device_grant_new            (LkHttp         *http,
                                                    const char     *scope);
 void               lk_device_grant_start          (LkDeviceGrant  *self);
 void               lk_device_grant_stop           (LkDeviceGrant  *self);
+void               lk_device_grant_return_tokens  (LkDeviceGrant  *self,
+                                                   LkTokens       *tokens);
 
 LkDeviceGrantState lk_device_grant_get_state      (LkDeviceGrant  *self);
 const GError      *lk_device_grant_get_error      (LkDeviceGrant  *self);

@@ -396,6 +396,117 @@ test_interrupted_sign_in_resumes_at_the_next_start (LkAccountFixture *self,
                    "Bearer access-1");
 }
 
+#define DEVICE_GRANT "urn:ietf:params:oauth:grant-type:device_code"
+
+static void
+script_device_grant (LkAccountFixture *self,
+                     const char       *echoed)
+{
+  lk_account_fixture_script (self, LK_KEY_METADATA, 200,
+                             "{\"issuer\":\"{url}/\","
+                             "\"authorization_endpoint\":\"{url}/authorize\","
+                             "\"token_endpoint\":\"{url}/token\","
+                             "\"revocation_endpoint\":\"{url}/revoke\","
+                             "\"registration_endpoint\":\"{url}/register\","
+                             "\"device_authorization_endpoint\":\"{url}/device\","
+                             "\"response_types_supported\":[\"code\"],"
+                             "\"response_modes_supported\":[\"query\",\"fragment\"],"
+                             "\"code_challenge_methods_supported\":[\"S256\"],"
+                             "\"grant_types_supported\":[\"authorization_code\","
+                             "\"refresh_token\",\"" DEVICE_GRANT "\"]}");
+  lk_account_fixture_script (self, LK_KEY_REGISTER, 201, echoed);
+  lk_account_fixture_script (self, "POST /device", 200,
+                             "{\"device_code\":\"d\",\"user_code\":\"ABC\",\"interval\":1,"
+                             "\"verification_uri\":\"{url}/link\",\"expires_in\":600}");
+}
+
+/* Returns: (transfer full): the attempt of a sign-in that waits for the person */
+static LkAttempt *
+start_attempt (LkAccountFixture *self,
+               LkAccount        *account)
+{
+  g_autoptr (LkHomeserver) homeserver = lk_account_fixture_discover (self, account);
+  LkAttempt *attempt = lk_attempt_new (self->ports);
+
+  g_clear_object (&self->result);
+  lk_sign_in_async (account, homeserver, FALSE, attempt, self->cancellable, lk_test_store_result,
+                    &self->result);
+  lk_test_wait_state (account, LK_AUTH_STATE_AUTHORIZING);
+  return attempt;
+}
+
+static void
+test_another_device_confirms (LkAccountFixture *self,
+                              gconstpointer     data)
+{
+  g_autoptr (LkAccount) account = lk_account_fixture_new_account (self);
+  g_autoptr (LkAttempt) attempt = NULL;
+  LkDeviceGrant *grant;
+  g_autofree char *scope = NULL;
+
+  script_device_grant (self, "{\"client_id\":\"c\",\"grant_types\":[\"authorization_code\",\""
+                             DEVICE_GRANT "\"]}");
+  attempt = start_attempt (self, account);
+  grant = lk_attempt_get_device_grant (attempt);
+  g_assert_nonnull (grant);
+  lk_device_grant_start (grant);
+  lk_account_fixture_wait_asked (self, "POST /device", 1);
+  while (lk_device_grant_get_state (grant) != LK_DEVICE_GRANT_WAITING)
+    g_main_context_iteration (NULL, TRUE);
+  lk_dummy_clock_advance (self->clock, 1);
+
+  g_assert_true (lk_account_fixture_signed_in (self, account, NULL));
+  g_assert_cmpstr (self->states->str, ==, ALL_STATES);
+  lk_account_fixture_assert_kept (self, account, "access-2", "refresh-2");
+  scope = lk_fake_server_last_field (self->server, "POST /device", "scope");
+  g_assert_true (g_str_has_suffix (scope, lk_account_get_record (account)->device_id));
+  g_assert_false (lk_attempt_is_open (attempt));
+}
+
+static void
+test_no_other_device_where_the_registration_lacks_it (LkAccountFixture *self,
+                                                      gconstpointer     data)
+{
+  g_autoptr (LkAccount) account = lk_account_fixture_new_account (self);
+  g_autoptr (LkAttempt) attempt = NULL;
+
+  script_device_grant (self, "{\"client_id\":\"c\",\"grant_types\":[\"authorization_code\"]}");
+  attempt = start_attempt (self, account);
+  g_assert_null (lk_attempt_get_device_grant (attempt));
+  g_cancellable_cancel (self->cancellable);
+  g_assert_false (lk_account_fixture_signed_in (self, account, NULL));
+}
+
+/* The code came, and while it is judged the other device is confirmed, too: one session stays. */
+static void
+test_two_ways_at_once_leave_one_session (LkAccountFixture *self,
+                                         gconstpointer     data)
+{
+  g_autoptr (LkAccount) account = lk_account_fixture_new_account (self);
+  g_autoptr (LkAttempt) attempt = NULL;
+  g_autoptr (LkTokens) tokens = lk_test_tokens ("access-d", "refresh-d", 0, 0);
+  g_autofree char *token = NULL;
+  g_autofree char *state = NULL;
+  g_autofree char *pasted = NULL;
+
+  script_device_grant (self, "{\"client_id\":\"c\",\"grant_types\":[\"authorization_code\",\""
+                             DEVICE_GRANT "\"]}");
+  attempt = start_attempt (self, account);
+  lk_dummy_user_agent_answer_by_itself (self->agent, NULL);
+  lk_attempt_set_user_agent (attempt, self->agent);
+  lk_test_wait_until (lk_dummy_user_agent_is_waiting, self->agent);
+  state = lk_dummy_user_agent_dup_param (self->agent, "state");
+  pasted = g_strdup_printf ("?code=good&state=%s", state);
+  lk_attempt_paste (attempt, pasted);
+  g_signal_emit_by_name (lk_attempt_get_device_grant (attempt), "granted", tokens);
+
+  g_assert_true (lk_account_fixture_signed_in (self, account, NULL));
+  lk_account_fixture_wait_asked (self, LK_KEY_REVOKE, 1);
+  token = lk_fake_server_last_field (self->server, LK_KEY_REVOKE, "token");
+  g_assert_cmpstr (token, ==, "refresh-d");
+  lk_account_fixture_assert_kept (self, account, "access-2", "refresh-2");
+}
+
 static void
 test_busy_homeserver_is_asked_again (LkAccountFixture *self,
                                      gconstpointer     data)
@@ -794,6 +905,10 @@ main (int   argc,
             test_static_client_stands_in);
   for (gsize i = 0; i < G_N_ELEMENTS (bad_answers); i++)
     add_with (bad_answers[i].path, &bad_answers[i], test_bad_answer);
+  add ("/sign-in/I1/another-device-confirms", test_another_device_confirms);
+  add ("/sign-in/I1/no-other-device-where-the-registration-lacks-it",
+       test_no_other_device_where_the_registration_lacks_it);
+  add ("/sign-in/two-ways-at-once-leave-one-session", test_two_ways_at_once_leave_one_session);
   add ("/sign-in/E6/tokens-are-safe-before-whoami", test_tokens_are_safe_before_whoami);
   add ("/sign-in/E6/interrupted-sign-in-resumes-at-the-next-start",
        test_interrupted_sign_in_resumes_at_the_next_start);
