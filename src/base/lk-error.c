@@ -22,6 +22,7 @@ typedef struct
   char       *server_code; /* (nullable) "invalid_grant", "M_FORBIDDEN", … */
   char       *server_text; /* (nullable) untrusted, capped, one line */
   guint       status;      /* HTTP status, 0 when there was no answer */
+  LkErrorCause cause;      /* why there was no connection */
   gint        retry_after; /* seconds, -1 when the server said nothing */
 } LkErrorPrivate;
 
@@ -40,6 +41,7 @@ lk_error_private_copy (const LkErrorPrivate *src,
   dest->server_code = g_strdup (src->server_code);
   dest->server_text = g_strdup (src->server_text);
   dest->status = src->status;
+  dest->cause = src->cause;
   dest->retry_after = src->retry_after;
 }
 
@@ -100,6 +102,21 @@ lk_error_set_request (GError     *error,
   priv->status = status;
   g_free (priv->url);
   priv->url = lk_redact_url (url);
+}
+
+/**
+ * lk_error_set_cause:
+ * @error: an error of the domain %LK_ERROR
+ * @cause: why there was no connection
+ */
+void
+lk_error_set_cause (GError       *error,
+                    LkErrorCause  cause)
+{
+  LkErrorPrivate *priv = details (error);
+
+  if (priv != NULL)
+    priv->cause = cause;
 }
 
 /**
@@ -166,6 +183,15 @@ lk_error_get_status (const GError *error)
   LkErrorPrivate *priv = details (error);
 
   return priv != NULL ? priv->status : 0;
+}
+
+/** lk_error_get_cause: Returns: why there was no connection, if that is known. */
+LkErrorCause
+lk_error_get_cause (const GError *error)
+{
+  LkErrorPrivate *priv = details (error);
+
+  return priv != NULL ? priv->cause : LK_ERROR_CAUSE_UNKNOWN;
 }
 
 /** lk_error_get_retry_after: Returns: seconds to wait, or -1. */

@@ -62,6 +62,32 @@ typedef enum
   LK_ERROR_PROTOCOL,
 } LkErrorCode;
 
+/**
+ * LkErrorCause:
+ * @LK_ERROR_CAUSE_UNKNOWN: not known more exactly than the code says
+ * @LK_ERROR_CAUSE_NAME_UNKNOWN: there is no server with this name
+ * @LK_ERROR_CAUSE_NO_NETWORK: this computer has no way to the internet, or can't look up names
+ * @LK_ERROR_CAUSE_PROXY: the proxy of this computer's network is in the way
+ * @LK_ERROR_CAUSE_CERTIFICATE_EXPIRED: the certificate has expired
+ * @LK_ERROR_CAUSE_CERTIFICATE_TOO_NEW: the certificate isn't valid yet: some clock is wrong
+ * @LK_ERROR_CAUSE_CERTIFICATE_NAME: the certificate is for another name
+ * @LK_ERROR_CAUSE_CERTIFICATE_ISSUER: nobody who is trusted here has signed the certificate
+ *
+ * Why there was no connection. What the person can do at once is the same, so the code is; but it
+ * tells whose job it is to mend it.
+ */
+typedef enum
+{
+  LK_ERROR_CAUSE_UNKNOWN,
+  LK_ERROR_CAUSE_NAME_UNKNOWN,
+  LK_ERROR_CAUSE_NO_NETWORK,
+  LK_ERROR_CAUSE_PROXY,
+  LK_ERROR_CAUSE_CERTIFICATE_EXPIRED,
+  LK_ERROR_CAUSE_CERTIFICATE_TOO_NEW,
+  LK_ERROR_CAUSE_CERTIFICATE_NAME,
+  LK_ERROR_CAUSE_CERTIFICATE_ISSUER,
+} LkErrorCause;
+
 #define LK_ERROR_N_CODES (LK_ERROR_PROTOCOL + 1)
 #define LK_ERROR (lk_error_quark ())
 
@@ -75,6 +101,8 @@ void        lk_error_set_request     (GError     *error,
                                       guint       status);
 void        lk_error_set_step        (GError     *error,
                                       const char *step);
+void        lk_error_set_cause       (GError     *error,
+                                      LkErrorCause cause);
 void        lk_error_set_retry_after (GError     *error,
                                       gint        seconds);
 void        lk_error_set_server_said (GError     *error,
@@ -84,6 +112,7 @@ void        lk_error_set_server_said (GError     *error,
 const char *lk_error_get_step        (const GError *error);
 const char *lk_error_get_url         (const GError *error);
 guint       lk_error_get_status      (const GError *error);
+LkErrorCause lk_error_get_cause      (const GError *error);
 gint        lk_error_get_retry_after (const GError *error);
 const char *lk_error_get_server_code (const GError *error);
 const char *lk_error_get_server_text (const GError *error);

@@ -119,6 +119,38 @@ convert_error (const GError *foreign)
   return g_error_new_literal (LK_ERROR, code, text);
 }
 
+static LkErrorCause
+find_certificate_fault (GTlsCertificateFlags faults)
+{
+  if ((faults & G_TLS_CERTIFICATE_EXPIRED) != 0)
+    return LK_ERROR_CAUSE_CERTIFICATE_EXPIRED;
+  if ((faults & G_TLS_CERTIFICATE_NOT_ACTIVATED) != 0)
+    return LK_ERROR_CAUSE_CERTIFICATE_TOO_NEW;
+  if ((faults & G_TLS_CERTIFICATE_BAD_IDENTITY) != 0)
+    return LK_ERROR_CAUSE_CERTIFICATE_NAME;
+  return faults != 0 ? LK_ERROR_CAUSE_CERTIFICATE_ISSUER : LK_ERROR_CAUSE_UNKNOWN;
+}
+
+/* What the conversion above leaves out. */
+static LkErrorCause
+find_cause (const GError *foreign,
+            SoupMessage  *message)
+{
+  if (foreign->domain == G_TLS_ERROR)
+    return find_certificate_fault (soup_message_get_tls_peer_certificate_errors (message));
+  if (g_error_matches (foreign, G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND))
+    return LK_ERROR_CAUSE_NAME_UNKNOWN;
+  if (foreign->domain == G_RESOLVER_ERROR ||
+      g_error_matches (foreign, G_IO_ERROR, G_IO_ERROR_NETWORK_UNREACHABLE))
+    return LK_ERROR_CAUSE_NO_NETWORK;
+  if (g_error_matches (foreign, G_IO_ERROR, G_IO_ERROR_PROXY_FAILED) ||
+      g_error_matches (foreign, G_IO_ERROR, G_IO_ERROR_PROXY_AUTH_FAILED) ||
+      g_error_matches (foreign, G_IO_ERROR, G_IO_ERROR_PROXY_NEED_AUTH) ||
+      g_error_matches (foreign, G_IO_ERROR, G_IO_ERROR_PROXY_NOT_ALLOWED))
+    return LK_ERROR_CAUSE_PROXY;
+  return LK_ERROR_CAUSE_UNKNOWN;
+}
+
 static void
 fail (GTask  *task,
       GError *foreign)
@@ -139,6 +171,7 @@ fail (GTask  *task,
                                  "The server did not answer in time");
   else
     error = convert_error (foreign);
+  lk_error_set_cause (error, find_cause (foreign, send->message));
   lk_error_set_request (error, send->request->step, send->request->url,
                         soup_message_get_status (send->message));
   g_error_free (foreign);

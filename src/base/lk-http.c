@@ -7,6 +7,7 @@
 #include "lk-error.h"
 #include "lk-http-engine.h"
 #include "lk-module.h"
+#include "lk-trace-private.h"
 
 /* Here only if the program has the engine linked in; else its address is NULL. */
 #pragma weak lk_http_engine
@@ -16,6 +17,8 @@ struct _LkHttp
   GObject             parent_instance;
   const LkHttpEngine *engine;  /* (nullable) until the first request */
   gpointer            session; /* (nullable) the engine's */
+  LkHttp             *parent;  /* (nullable) whose session is used instead */
+  LkTrace            *trace;   /* (nullable) where to write down what is sent */
 };
 
 G_DEFINE_FINAL_TYPE (LkHttp, lk_http, G_TYPE_OBJECT)
@@ -27,6 +30,8 @@ lk_http_dispose (GObject *object)
 
   if (self->session != NULL)
     self->engine->stop (g_steal_pointer (&self->session));
+  g_clear_object (&self->parent);
+  g_clear_object (&self->trace);
   G_OBJECT_CLASS (lk_http_parent_class)->dispose (object);
 }
 
@@ -46,6 +51,37 @@ LkHttp *
 lk_http_new (void)
 {
   return g_object_new (LK_TYPE_HTTP, NULL);
+}
+
+/**
+ * lk_http_new_traced:
+ * @parent: a client
+ * @trace: where to write down each request, and what came of it
+ *
+ * Returns: (transfer full): a client that uses the connections of @parent
+ */
+LkHttp *
+lk_http_new_traced (LkHttp  *parent,
+                    LkTrace *trace)
+{
+  LkHttp *self;
+
+  g_return_val_if_fail (LK_IS_HTTP (parent), NULL);
+  g_return_val_if_fail (LK_IS_TRACE (trace), NULL);
+
+  self = lk_http_new ();
+  self->parent = g_object_ref (parent->parent != NULL ? parent->parent : parent);
+  self->trace = g_object_ref (trace);
+  return self;
+}
+
+/** lk_http_get_trace: Returns: (transfer none) (nullable): where requests are written down */
+LkTrace *
+lk_http_get_trace (LkHttp *self)
+{
+  g_return_val_if_fail (LK_IS_HTTP (self), NULL);
+
+  return self->trace;
 }
 
 /**
@@ -80,6 +116,60 @@ start (LkHttp  *self,
   return TRUE;
 }
 
+/* Sends by whoever has the engine. @task: (transfer full) */
+static void
+hand_over (LkHttp        *self,
+           LkHttpRequest *request,
+           GTask         *task)
+{
+  LkHttp *owner = self->parent != NULL ? self->parent : self;
+  GError *error = NULL;
+
+  if (start (owner, &error))
+    {
+      owner->engine->send (owner->session, request, task);
+      return;
+    }
+  lk_error_set_step (error, request->step);
+  lk_http_request_free (request);
+  g_task_return_error (task, error);
+  g_object_unref (task);
+}
+
+static void
+on_traced (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  LkHttp *self = LK_HTTP (source);
+  g_autoptr (GTask) task = user_data;
+  LkTraceStep *step = g_task_get_task_data (task);
+  GError *error = NULL;
+  LkHttpResponse *response = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (response != NULL)
+    {
+      lk_trace_answer (self->trace, step, response);
+      g_task_return_pointer (task, response, (GDestroyNotify) lk_http_response_free);
+      return;
+    }
+  lk_trace_fail (self->trace, step, error);
+  g_task_return_error (task, error);
+}
+
+/* @task: (transfer full) */
+static void
+hand_over_traced (LkHttp        *self,
+                  LkHttpRequest *request,
+                  GTask         *task)
+{
+  GTask *inner = g_task_new (self, g_task_get_cancellable (task), on_traced, task);
+
+  g_task_set_task_data (task, lk_trace_begin (self->trace, request->step, request->method,
+                                              request->url), g_object_unref);
+  hand_over (self, request, inner);
+}
+
 /**
  * lk_http_send_async:
  * @self: the client
@@ -101,20 +191,14 @@ lk_http_send_async (LkHttp              *self,
                     gpointer             user_data)
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
-  GError *error = NULL;
 
   g_return_if_fail (LK_IS_HTTP (self));
 
   g_task_set_source_tag (task, lk_http_send_async);
-  if (start (self, &error))
-    {
-      self->engine->send (self->session, request, task);
-      return;
-    }
-  lk_error_set_step (error, request->step);
-  lk_http_request_free (request);
-  g_task_return_error (task, error);
-  g_object_unref (task);
+  if (self->trace != NULL)
+    hand_over_traced (self, request, task);
+  else
+    hand_over (self, request, task);
 }
 
 /**

@@ -8,6 +8,7 @@
 #include <json-glib/json-glib.h>
 
 #include "lk-secret.h"
+#include "lk-trace.h"
 
 G_BEGIN_DECLS
 
@@ -75,6 +76,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkHttpResponse, lk_http_response_free)
 G_DECLARE_FINAL_TYPE (LkHttp, lk_http, LK, HTTP, GObject)
 
 LkHttp         *lk_http_new         (void);
+/* A client that writes down in @trace what it is asked to send; it shares the connections of
+ * @parent, which stays alive as long. */
+LkHttp         *lk_http_new_traced  (LkHttp              *parent,
+                                     LkTrace             *trace);
+/* (transfer none) (nullable): where it writes that down */
+LkTrace        *lk_http_get_trace   (LkHttp              *self);
 void            lk_http_send_async  (LkHttp              *self,
                                      LkHttpRequest       *request,
                                      GCancellable        *cancellable,

@@ -16,6 +16,7 @@ test_details_travel_with_a_copy (void)
   lk_error_set_request (error, "whoami", "https://example.org/x", 403);
   lk_error_set_server_said (error, "M_FORBIDDEN", "Go away");
   lk_error_set_retry_after (error, 7);
+  lk_error_set_cause (error, LK_ERROR_CAUSE_PROXY);
   copy = g_error_copy (error);
   lk_error_set_server_said (error, NULL, NULL);
 
@@ -26,6 +27,7 @@ test_details_travel_with_a_copy (void)
   g_assert_cmpstr (lk_error_get_server_code (copy), ==, "M_FORBIDDEN");
   g_assert_cmpstr (lk_error_get_server_text (copy), ==, "Go away");
   g_assert_cmpint (lk_error_get_retry_after (copy), ==, 7);
+  g_assert_cmpint (lk_error_get_cause (copy), ==, LK_ERROR_CAUSE_PROXY);
   g_assert_null (lk_error_get_server_code (error));
 }
 

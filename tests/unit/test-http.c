@@ -538,6 +538,7 @@ test_unknown_certificate_is_final (Fixture       *fixture,
 
   g_assert_null (send_request (fixture, lk_http_request_new ("step", "GET", url), &error));
   g_assert_error (error, LK_ERROR, LK_ERROR_TLS);
+  g_assert_cmpint (lk_error_get_cause (error), ==, LK_ERROR_CAUSE_CERTIFICATE_NAME);
 
   g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
   soup_server_disconnect (server);
