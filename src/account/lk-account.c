@@ -10,6 +10,7 @@ struct _LkAccount
 {
   GObject          parent_instance;
   LkPorts         *ports;
+  LkHttp          *http;            /* writes down what happens */
   LkAuthMachine   *machine;
   LkAccountRecord *record;          /* never NULL; nearly empty until there are tokens */
   LkTokens        *tokens;          /* (nullable) not read yet, or none */
@@ -83,6 +84,7 @@ lk_account_finalize (GObject *object)
   g_ptr_array_unref (self->refresh_waiters);
   g_clear_object (&self->machine);
   g_clear_object (&self->resuming);
+  g_clear_object (&self->http);
   g_clear_pointer (&self->ports, lk_ports_unref);
   g_clear_pointer (&self->record, lk_account_record_unref);
   g_clear_pointer (&self->former, lk_account_record_unref);
@@ -173,8 +175,10 @@ lk_account_new (LkPorts         *ports,
                 LkAccountRecord *record)
 {
   LkAccount *self = g_object_new (LK_TYPE_ACCOUNT, NULL);
+  g_autoptr (LkTrace) trace = lk_trace_new ();
 
   self->ports = lk_ports_ref (ports);
+  self->http = lk_http_new_traced (ports->http, trace);
   self->record = record != NULL ? lk_account_record_ref (record) : lk_account_record_new ();
   self->machine = lk_auth_machine_new (initial_state (record));
   self->former = make_former (self->record);
@@ -226,6 +230,22 @@ lk_account_get_ports (LkAccount *self)
   g_return_val_if_fail (LK_IS_ACCOUNT (self), NULL);
 
   return self->ports;
+}
+
+/** lk_account_get_http: Returns: (transfer none): the client that writes down what happens */
+LkHttp *
+lk_account_get_http (LkAccount *self)
+{
+  g_return_val_if_fail (LK_IS_ACCOUNT (self), NULL);
+
+  return self->http;
+}
+
+/** lk_account_get_trace: Returns: (transfer none): how its last sign-in went, step by step */
+LkTrace *
+lk_account_get_trace (LkAccount *self)
+{
+  return lk_http_get_trace (lk_account_get_http (self));
 }
 
 /** lk_account_get_title: Returns: (nullable): display name, user ID or server; untrusted text */
@@ -368,6 +388,7 @@ void
 lk_account_fail (LkAccount    *self,
                  const GError *error)
 {
+  lk_trace_blame (lk_account_get_trace (self), error);
   lk_account_enter (self, lk_error_is_cancelled (error) ? get_origin (self) : LK_AUTH_STATE_FAILED,
                     error);
 }

@@ -27,6 +27,10 @@ LkAuthMachine   *lk_account_get_machine       (LkAccount       *self);
 LkAuthState      lk_account_get_state         (LkAccount       *self);
 LkAccountRecord *lk_account_get_record        (LkAccount       *self);
 LkPorts         *lk_account_get_ports         (LkAccount       *self);
+/* The client of its sign-in, which writes down each request. */
+LkHttp          *lk_account_get_http          (LkAccount       *self);
+/* How its last sign-in went, step by step: for people who want to know why it failed. */
+LkTrace         *lk_account_get_trace         (LkAccount       *self);
 /* Gives up a sign-in that goes on after a restart: the session goes back to the provider. Nothing
  * happens in any other state. */
 void             lk_account_give_up           (LkAccount       *self);

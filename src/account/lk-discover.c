@@ -23,8 +23,8 @@ typedef struct
   LkHomeserver *found;       /* filled in on the way */
   char         *issuer;      /* (nullable) of the well-known file */
   char         *account_uri; /* (nullable) of the well-known file */
-  GError       *error;       /* (nullable) what went wrong first, of the two side by side */
-  GCancellable *pair;        /* stops the other of the two when one has failed */
+  GError       *error;       /* (nullable) what went wrong, of the two side by side */
+  GCancellable *pair;        /* stops the search for the API when there is no homeserver */
   GSource      *cancelled;   /* (nullable) the caller's cancelling, for the pair */
   guint         n_pending;
   gboolean      is_named;    /* the base URL comes from a valid well-known file */
@@ -47,7 +47,13 @@ discover_free (Discover *self)
 static LkHttp *
 get_http (GTask *task)
 {
-  return lk_account_get_ports (g_task_get_source_object (task))->http;
+  return lk_account_get_http (g_task_get_source_object (task));
+}
+
+static LkTrace *
+get_trace (GTask *task)
+{
+  return lk_account_get_trace (g_task_get_source_object (task));
 }
 
 static void
@@ -56,6 +62,28 @@ fail (GTask  *task,
 {
   lk_account_fail (g_task_get_source_object (task), error);
   g_task_return_error (task, error);
+}
+
+/* What was typed is not kept as it is: there may be a password in it, by mistake. */
+static void
+note_entry (GTask        *task,
+            const GError *error)
+{
+  static const char *const kinds[] = {
+    [LK_SERVER_ENTRY_NAME] = "name",
+    [LK_SERVER_ENTRY_USER_ID] = "user-id",
+    [LK_SERVER_ENTRY_URL] = "url",
+  };
+  Discover *self = g_task_get_task_data (task);
+  LkServerEntry *entry = self->found->entry;
+
+  lk_trace_clear (get_trace (task));
+  if (entry == NULL)
+    lk_trace_note (get_trace (task), "server-entry", NULL, NULL, error);
+  else
+    lk_trace_note (get_trace (task), "server-entry", kinds[entry->kind],
+                   entry->kind == LK_SERVER_ENTRY_URL ? entry->fallback_url : entry->server_name,
+                   NULL);
 }
 
 /**
@@ -88,6 +116,7 @@ lk_discover_async (LkAccount           *account,
   self->found = lk_homeserver_new ();
   self->found->entry =
     lk_server_entry_parse (text, lk_account_get_ports (account)->allow_insecure, &error);
+  note_entry (task, error);
   if (self->found->entry == NULL)
     {
       g_task_return_error (task, error);
@@ -96,6 +125,22 @@ lk_discover_async (LkAccount           *account,
     }
   lk_account_enter (account, LK_AUTH_STATE_DISCOVERING, NULL);
   ask_well_known (task);
+}
+
+static void
+note_well_known (GTask       *task,
+                 LkWellKnown *well_known)
+{
+  static const char *const outcomes[] = {
+    [LK_WELL_KNOWN_FOUND] = "found",
+    [LK_WELL_KNOWN_IGNORE] = "none",
+    [LK_WELL_KNOWN_FAIL_PROMPT] = "broken",
+    [LK_WELL_KNOWN_FAIL_ERROR] = "unusable",
+  };
+
+  lk_trace_blame (get_trace (task), well_known->problem);
+  lk_trace_settle (get_trace (task), "well-known", outcomes[well_known->outcome],
+                   well_known->base_url);
 }
 
 static void
@@ -114,6 +159,7 @@ on_well_known_fetched (GObject      *source,
       fail (task, error);
       return;
     }
+  note_well_known (task, well_known);
   if (well_known->outcome == LK_WELL_KNOWN_FAIL_ERROR)
     {
       fail (task, g_error_copy (well_known->problem));
@@ -146,20 +192,11 @@ ask_well_known (GTask *task)
                              g_task_get_cancellable (task), on_well_known_fetched, task);
 }
 
-/* One of the two is done. The first failure stops the other, and is the one that is told. */
+/* One of the two is done. */
 static void
-join (GTask  *task,
-      GError *error)
+join (GTask *task)
 {
   Discover *self = g_task_get_task_data (task);
-
-  if (error != NULL && self->error == NULL)
-    {
-      self->error = error;
-      g_cancellable_cancel (self->pair);
-    }
-  else
-    g_clear_error (&error);
 
   if (--self->n_pending == 0)
     conclude (task);
@@ -177,7 +214,14 @@ on_versions_fetched (GObject      *source,
   GError *error = NULL;
 
   self->found->versions = lk_versions_fetch_finish (LK_HTTP (source), result, &error);
-  join (task, error);
+  if (error != NULL)
+    {
+      /* Without a homeserver there is nothing else to find, and nothing else to say. */
+      g_clear_error (&self->error);
+      self->error = error;
+      g_cancellable_cancel (self->pair);
+    }
+  join (task);
 }
 
 static void
@@ -187,10 +231,12 @@ on_auth_api_found (GObject      *source,
 {
   GTask *task = user_data;
   Discover *self = g_task_get_task_data (task);
-  GError *error = NULL;
+  g_autoptr (GError) error = NULL;
 
   self->found->auth_api = lk_auth_discovery_run_finish (LK_HTTP (source), result, &error);
-  join (task, error);
+  if (self->error == NULL)
+    self->error = g_steal_pointer (&error);
+  join (task);
 }
 
 static gboolean
@@ -232,17 +278,40 @@ ask_homeserver (GTask *task)
 }
 
 /* When the name itself was tried for want of a (sane) well-known file, the file is the better
- * explanation of why nothing was found; and when a sane one names what is no homeserver, it is
- * the file that has to be mended (spec §1.2 g). */
+ * explanation of why no homeserver was found; and when a sane one names what is none, it is the
+ * file that has to be mended (spec §1.2 g). */
 static GError *
-explain (Discover *self)
+explain (GTask *task)
 {
-  if (self->is_named && g_error_matches (self->error, LK_ERROR, LK_ERROR_SERVER_UNSUITABLE))
+  Discover *self = g_task_get_task_data (task);
+  gboolean is_missing = self->found->versions == NULL;
+
+  if (is_missing && self->is_named &&
+      g_error_matches (self->error, LK_ERROR, LK_ERROR_SERVER_UNSUITABLE))
     self->error->code = LK_ERROR_MISCONFIGURED;
-  if (self->found->warning != NULL && !lk_error_is_cancelled (self->error) &&
+  lk_trace_blame (get_trace (task), self->error);
+  if (is_missing && self->found->warning != NULL && !lk_error_is_cancelled (self->error) &&
       !lk_error_is_transient (self->found->warning))
     return g_error_copy (self->found->warning);
   return g_steal_pointer (&self->error);
+}
+
+/* Where the search for the API ended. */
+static void
+note_auth_api (GTask *task)
+{
+  Discover *self = g_task_get_task_data (task);
+  LkTrace *trace = get_trace (task);
+  LkAuthApi *api = self->found->auth_api;
+  gboolean by_issuer = lk_trace_find (trace, "openid-configuration") != NULL;
+
+  if (api->metadata != NULL)
+    lk_trace_settle (trace, by_issuer ? "openid-configuration" : "auth-metadata", "found",
+                     api->metadata->issuer);
+  else if (api->flows->password && api->flows->sso)
+    lk_trace_settle (trace, "login-flows", "password-and-sso", NULL);
+  else if (api->flows->password || api->flows->sso)
+    lk_trace_settle (trace, "login-flows", api->flows->password ? "password" : "sso", NULL);
 }
 
 static void
@@ -258,9 +327,10 @@ conclude (GTask *task)
     }
   if (self->error != NULL)
     {
-      fail (task, explain (self));
+      fail (task, explain (task));
       return;
     }
+  note_auth_api (task);
   lk_account_enter (g_task_get_source_object (task), LK_AUTH_STATE_CHOOSING, NULL);
   g_task_return_pointer (task, g_steal_pointer (&self->found),
                          (GDestroyNotify) lk_homeserver_unref);

@@ -133,6 +133,8 @@ return_broken (GTask                *task,
 
   if (response != NULL)
     lk_http_response_locate_error (response, &error);
+  else
+    lk_error_set_step (error, "well-known");
   g_task_return_error (task, error);
 }
 

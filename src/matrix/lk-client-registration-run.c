@@ -149,6 +149,17 @@ on_answered (GObject      *source,
     try_otherwise (g_steal_pointer (&task), response, error);
 }
 
+/* Nothing was asked, but the step has a name all the same. */
+static GError *
+make_no_registration (void)
+{
+  GError *error = g_error_new_literal (LK_ERROR, LK_ERROR_REFUSED,
+                                       "The provider does not register clients");
+
+  lk_error_set_step (error, "register");
+  return error;
+}
+
 /**
  * lk_client_registration_run_async:
  * @http: the client to send with
@@ -188,8 +199,7 @@ lk_client_registration_run_async (LkHttp              *http,
   if (metadata->registration_endpoint != NULL)
     register_client (g_steal_pointer (&task));
   else
-    fall_back (task, g_error_new_literal (LK_ERROR, LK_ERROR_REFUSED,
-                                          "The provider does not register clients"));
+    fall_back (task, make_no_registration ());
 }
 
 /**

@@ -78,14 +78,54 @@ test_versions_and_metadata_go_side_by_side (LkAccountFixture *self,
   g_assert_nonnull (found);
 }
 
-/* The person doesn't wait for the other of the two when one has failed. */
+/* The person doesn't wait for the other of the two when there is no homeserver. */
 static void
-test_first_failure_of_the_two_is_enough (LkAccountFixture *self,
-                                         gconstpointer     data)
+test_a_failed_homeserver_is_enough (LkAccountFixture *self,
+                                    gconstpointer     data)
 {
   lk_account_fixture_script (self, LK_KEY_VERSIONS, 500, "");
   lk_fake_server_hold (self->server, LK_KEY_METADATA);
   assert_fails (self, LK_ERROR_SERVER_FAILED, "versions");
+}
+
+/* Whichever of the two fails first, what is no homeserver is told as such. */
+static void
+test_without_a_homeserver_nothing_else_is_told (LkAccountFixture *self,
+                                                gconstpointer     data)
+{
+  lk_account_fixture_script (self, LK_KEY_METADATA, 500, "");
+  lk_account_fixture_script (self, LK_KEY_VERSIONS, 503, "");
+  assert_fails (self, LK_ERROR_SERVER_FAILED, "versions");
+}
+
+/* The file is not needed once there is a homeserver: what fails there is the homeserver's. */
+static void
+test_broken_well_known_does_not_explain_the_homeserver (LkAccountFixture *self,
+                                                        gconstpointer     data)
+{
+  lk_account_fixture_script (self, LK_KEY_WELL_KNOWN, 200, "<html>");
+  lk_account_fixture_script (self, LK_KEY_METADATA, 500, "");
+  assert_fails (self, LK_ERROR_SERVER_FAILED, "auth-metadata");
+}
+
+/* A new search begins a new trace. */
+static void
+test_the_trace_is_of_the_last_search (LkAccountFixture *self,
+                                      gconstpointer     data)
+{
+  g_autoptr (LkAccount) account = lk_account_fixture_new_account (self);
+  LkTrace *trace = lk_account_get_trace (account);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LkHomeserver) found = NULL;
+
+  lk_account_fixture_script (self, LK_KEY_VERSIONS, 500, "");
+  g_assert_null (discover (self, account, lk_fake_server_get_url (self->server), &error));
+  g_assert_error (lk_trace_find (trace, "versions")->error, LK_ERROR, LK_ERROR_SERVER_FAILED);
+  lk_account_fixture_script (self, LK_KEY_VERSIONS, 200, "{\"versions\":[\"v1.1\"]}");
+  found = lk_account_fixture_discover (self, account);
+  g_assert_cmpuint (lk_trace_length (trace), ==, 4);
+  for (guint i = 0; i < lk_trace_length (trace); i++)
+    g_assert_no_error (lk_trace_peek (trace, i)->error);
 }
 
 static void
@@ -442,7 +482,12 @@ main (int   argc,
   add ("/discover/B1/oauth-server-costs-three-requests", test_oauth_server_costs_three_requests);
   add ("/discover/versions-and-metadata-go-side-by-side",
        test_versions_and_metadata_go_side_by_side);
-  add ("/discover/first-failure-of-the-two-is-enough", test_first_failure_of_the_two_is_enough);
+  add ("/discover/a-failed-homeserver-is-enough", test_a_failed_homeserver_is_enough);
+  add ("/discover/without-a-homeserver-nothing-else-is-told",
+       test_without_a_homeserver_nothing_else_is_told);
+  add ("/discover/A4/broken-well-known-does-not-explain-the-homeserver",
+       test_broken_well_known_does_not_explain_the_homeserver);
+  add ("/discover/the-trace-is-of-the-last-search", test_the_trace_is_of_the_last_search);
   add ("/discover/A1/port-stays-with-the-server-name", test_port_stays_with_the_server_name);
   add ("/discover/A3/missing-well-known-leads-to-the-name-itself",
        test_missing_well_known_leads_to_the_name_itself);
