@@ -9,6 +9,7 @@
 #include "lk-account-store-keyring.h"
 #include "lk-callback-text.h"
 #include "lk-config.h"
+#include "lk-diagnose-command.h"
 #include "lk-dialogs.h"
 #include "lk-error-text.h"
 #include "lk-latecomers.h"
@@ -40,6 +41,10 @@ static const GOptionEntry options[] = {
   { "suggest", 0, 0, G_OPTION_ARG_STRING, NULL,
     /* Translators: shown in the help of the command line. */
     N_("Suggest this homeserver when an account is added"), N_("ADDRESS") },
+  { "diagnose", 0, 0, G_OPTION_ARG_STRING, NULL,
+    /* Translators: shown in the help of the command line. */
+    N_("Find out whether a sign-in at this homeserver can start, print the steps, and exit"),
+    N_("NAME") },
   { "insecure", 0, 0, G_OPTION_ARG_NONE, NULL,
     N_("Allow homeservers without encryption (for developers)"), NULL },
   { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, NULL, NULL,
@@ -165,14 +170,33 @@ lk_application_activate (GApplication *application)
 
 /* The command line. */
 
+/* Before there is a display, a bus or another instance: it needs none of them. */
+static int
+diagnose (LkApplication *self,
+          GVariantDict  *arguments,
+          const char    *name)
+{
+  g_autoptr (LkPorts) ports = NULL;
+
+  self->allow_insecure = g_variant_dict_contains (arguments, "insecure");
+  ports = make_ports (self);
+  return lk_diagnose_command_run (ports, name);
+}
+
 static int
 lk_application_handle_local_options (GApplication *application,
                                      GVariantDict *arguments)
 {
-  if (!g_variant_dict_contains (arguments, "version"))
-    return -1; /* goes on */
-  g_print ("Latchkey %s\n", LK_VERSION);
-  return 0;
+  const char *name;
+
+  if (g_variant_dict_contains (arguments, "version"))
+    {
+      g_print ("Latchkey %s\n", LK_VERSION);
+      return 0;
+    }
+  if (g_variant_dict_lookup (arguments, "diagnose", "&s", &name))
+    return diagnose (LK_APPLICATION (application), arguments, name);
+  return -1; /* goes on */
 }
 
 static void

@@ -6,13 +6,15 @@
 
 #include <glib/gi18n.h>
 
+#include "lk-diagnosis-text.h"
 #include "lk-error-text.h"
+#include "lk-step-list.h"
 
 /**
  * LkFailurePage:
  *
  * A step of signing in failed: which, why, whose fault it looks like and what to do; and for
- * those who want to help, the details as text.
+ * those who want to help, all steps until there, and the details as text.
  */
 struct _LkFailurePage
 {
@@ -22,6 +24,8 @@ struct _LkFailurePage
   GtkLabel      *details_label;
   GtkExpander   *expander;
   GtkWidget     *retry_button;
+  LkStepList    *step_list;
+  LkTrace       *trace;        /* (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (LkFailurePage, lk_failure_page, ADW_TYPE_BIN)
@@ -29,8 +33,11 @@ G_DEFINE_FINAL_TYPE (LkFailurePage, lk_failure_page, ADW_TYPE_BIN)
 static void
 on_copy_clicked (LkFailurePage *self)
 {
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)),
-                          gtk_label_get_text (self->details_label));
+  g_autofree char *steps = self->trace != NULL ? lk_diagnosis_text_steps (self->trace) : NULL;
+  g_autofree char *text =
+    g_strjoin ("\n\n", gtk_label_get_text (self->details_label), steps, NULL);
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
   gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", _("Details copied"));
 }
 
@@ -41,12 +48,21 @@ lk_failure_page_grab_focus (GtkWidget *widget)
 }
 
 static void
+lk_failure_page_finalize (GObject *object)
+{
+  g_clear_object (&LK_FAILURE_PAGE (object)->trace);
+  G_OBJECT_CLASS (lk_failure_page_parent_class)->finalize (object);
+}
+
+static void
 lk_failure_page_class_init (LkFailurePageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->finalize = lk_failure_page_finalize;
   widget_class->grab_focus = lk_failure_page_grab_focus;
 
+  g_type_ensure (LK_TYPE_STEP_LIST);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/im/latchkey/Latchkey/lk-failure-page.ui");
   gtk_widget_class_bind_template_child (widget_class, LkFailurePage, status_page);
@@ -54,6 +70,7 @@ lk_failure_page_class_init (LkFailurePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LkFailurePage, details_label);
   gtk_widget_class_bind_template_child (widget_class, LkFailurePage, expander);
   gtk_widget_class_bind_template_child (widget_class, LkFailurePage, retry_button);
+  gtk_widget_class_bind_template_child (widget_class, LkFailurePage, step_list);
   gtk_widget_class_bind_template_callback (widget_class, on_copy_clicked);
 }
 
@@ -88,4 +105,21 @@ lk_failure_page_set_error (LkFailurePage *self,
   gtk_widget_set_visible (GTK_WIDGET (self->step_label), step != NULL);
   gtk_label_set_text (self->details_label, details);
   gtk_expander_set_expanded (self->expander, FALSE);
+}
+
+/**
+ * lk_failure_page_set_trace:
+ * @self: the page
+ * @trace: (nullable): what was done until it failed
+ *
+ * Says which steps the details show.
+ */
+void
+lk_failure_page_set_trace (LkFailurePage *self,
+                           LkTrace       *trace)
+{
+  g_return_if_fail (LK_IS_FAILURE_PAGE (self));
+
+  g_set_object (&self->trace, trace);
+  lk_step_list_set_trace (self->step_list, trace);
 }

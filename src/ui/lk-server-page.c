@@ -16,7 +16,7 @@
  * Asks for a homeserver: a server name, a user ID or an address in one entry, with suggestions
  * below. It is the welcome page, too, as long as there is no account.
  *
- * What was typed goes to the action `sign-in.discover`.
+ * What was typed goes to the action `sign-in.discover`, or to `sign-in.diagnose`.
  */
 struct _LkServerPage
 {
@@ -43,6 +43,13 @@ static void
 submit (LkServerPage *self)
 {
   gtk_widget_activate_action (GTK_WIDGET (self), "sign-in.discover", "s",
+                              gtk_editable_get_text (self->server_entry));
+}
+
+static void
+diagnose (LkServerPage *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "sign-in.diagnose", "s",
                               gtk_editable_get_text (self->server_entry));
 }
 
@@ -114,6 +121,14 @@ not (LkServerPage *self,
      gboolean      value)
 {
   return !value;
+}
+
+static gboolean
+can_diagnose (LkServerPage *self,
+              const char   *text,
+              gboolean      busy)
+{
+  return text != NULL && *text != '\0' && !busy;
 }
 
 static void
@@ -212,6 +227,8 @@ lk_server_page_class_init (LkServerPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LkServerPage, server_problem);
   gtk_widget_class_bind_template_child (widget_class, LkServerPage, suggestion_list);
   gtk_widget_class_bind_template_callback (widget_class, submit);
+  gtk_widget_class_bind_template_callback (widget_class, diagnose);
+  gtk_widget_class_bind_template_callback (widget_class, can_diagnose);
   gtk_widget_class_bind_template_callback (widget_class, on_text_changed);
   gtk_widget_class_bind_template_callback (widget_class, title_text);
   gtk_widget_class_bind_template_callback (widget_class, icon_name);

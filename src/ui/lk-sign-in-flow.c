@@ -4,6 +4,7 @@
 
 #include "lk-sign-in-flow.h"
 
+#include "lk-diagnosis-page.h"
 #include "lk-error-text.h"
 #include "lk-failure-page.h"
 #include "lk-legacy-page.h"
@@ -18,10 +19,12 @@
  * LkSignInFlow:
  *
  * Leads a person through signing in, page by page. Which page is shown follows from the state of
- * the account alone (page_name()); what the person does there goes to the #LkSignInSteps.
+ * the account alone (page_name()); what the person does there goes to the #LkSignInSteps. Only
+ * a look at the server, from the first page, is no part of signing in.
  *
- * Actions of its pages: `sign-in.discover`, `sign-in.start`, `sign-in.retry`, `sign-in.cancel`,
- * `sign-in.back`. Signals: `signed-in` (LkAccount); `closed` when the person has given it up.
+ * Actions of its pages: `sign-in.discover`, `sign-in.diagnose`, `sign-in.start`, `sign-in.retry`,
+ * `sign-in.cancel`, `sign-in.back`. Signals: `signed-in` (LkAccount); `closed` when the person has
+ * given it up.
  */
 struct _LkSignInFlow
 {
@@ -29,6 +32,7 @@ struct _LkSignInFlow
   GtkStack      *stack;
   LkServerPage  *server_page;
   LkFailurePage *failure_page;
+  LkDiagnosisPage *diagnosis_page;
   GtkWidget     *web_page;        /* (nullable) (not owned) while there is a view */
 
   LkAccountList *accounts;
@@ -38,6 +42,7 @@ struct _LkSignInFlow
   GSignalGroup  *steps_signals;   /* of the steps, whichever they are */
   GSignalGroup  *account_signals; /* of their account */
   gboolean       welcome;
+  gboolean       diagnosing;      /* the person looks at the server */
 };
 
 G_DEFINE_FINAL_TYPE (LkSignInFlow, lk_sign_in_flow, ADW_TYPE_BIN)
@@ -46,6 +51,7 @@ enum
 {
   PROP_STEPS = 1,
   PROP_WELCOME,
+  PROP_DIAGNOSING,
   N_PROPS,
 };
 
@@ -63,7 +69,8 @@ static guint signals[N_SIGNALS];
 static char *
 page_name (LkSignInFlow *self,
            LkAuthState   state,
-           LkHomeserver *homeserver)
+           LkHomeserver *homeserver,
+           gboolean      diagnosing)
 {
   gboolean again = lk_sign_in_steps_is_again (self->steps);
   const char *search = again ? "progress" : "server";
@@ -71,7 +78,7 @@ page_name (LkSignInFlow *self,
   switch (state)
     {
     case LK_AUTH_STATE_SIGNED_OUT:
-      return g_strdup ("server");
+      return g_strdup (diagnosing ? "diagnosis" : "server");
     case LK_AUTH_STATE_DISCOVERING:
       return g_strdup (search);
     case LK_AUTH_STATE_CHOOSING:
@@ -115,17 +122,32 @@ set_steps (LkSignInFlow  *self,
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STEPS]);
 }
 
+static void
+set_diagnosing (LkSignInFlow *self,
+                gboolean      diagnosing)
+{
+  if (diagnosing == self->diagnosing)
+    return;
+  if (!diagnosing)
+    lk_diagnosis_page_stop (self->diagnosis_page);
+  self->diagnosing = diagnosing;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_DIAGNOSING]);
+}
+
 /* What happens. */
 
 static void
 on_state_changed (LkSignInFlow *self)
 {
-  LkAuthMachine *machine =
-    lk_account_get_machine (lk_sign_in_steps_get_account (self->steps));
+  LkAccount *account = lk_sign_in_steps_get_account (self->steps);
+  LkAuthMachine *machine = lk_account_get_machine (account);
   LkAuthState state = lk_auth_machine_get_state (machine);
 
   if (state == LK_AUTH_STATE_FAILED)
-    lk_failure_page_set_error (self->failure_page, lk_auth_machine_get_error (machine));
+    {
+      lk_failure_page_set_error (self->failure_page, lk_auth_machine_get_error (machine));
+      lk_failure_page_set_trace (self->failure_page, lk_account_get_trace (account));
+    }
   else if (state == LK_AUTH_STATE_NEEDS_SIGN_IN)
     g_signal_emit (self, signals[CLOSED], 0);
 }
@@ -224,13 +246,29 @@ on_cancel_activated (GtkWidget  *widget,
 }
 
 static void
+on_diagnose_activated (GtkWidget  *widget,
+                       const char *action_name,
+                       GVariant   *parameter)
+{
+  LkSignInFlow *self = LK_SIGN_IN_FLOW (widget);
+
+  if (self->steps == NULL || get_state (self) != LK_AUTH_STATE_SIGNED_OUT)
+    return;
+  lk_diagnosis_page_run (self->diagnosis_page, lk_account_list_get_ports (self->accounts),
+                         g_variant_get_string (parameter, NULL));
+  set_diagnosing (self, TRUE);
+}
+
+static void
 on_back_activated (GtkWidget  *widget,
                    const char *action_name,
                    GVariant   *parameter)
 {
   LkSignInFlow *self = LK_SIGN_IN_FLOW (widget);
 
-  if (get_state (self) == LK_AUTH_STATE_SIGNED_OUT)
+  if (self->diagnosing)
+    set_diagnosing (self, FALSE);
+  else if (get_state (self) == LK_AUTH_STATE_SIGNED_OUT)
     g_signal_emit (self, signals[CLOSED], 0);
   else if (lk_sign_in_steps_is_busy (self->steps))
     cancel (self);
@@ -276,6 +314,9 @@ lk_sign_in_flow_get_property (GObject    *object,
     case PROP_WELCOME:
       g_value_set_boolean (value, self->welcome);
       break;
+    case PROP_DIAGNOSING:
+      g_value_set_boolean (value, self->diagnosing);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -299,6 +340,7 @@ static void
 install_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "sign-in.discover", "s", on_discover_activated);
+  gtk_widget_class_install_action (widget_class, "sign-in.diagnose", "s", on_diagnose_activated);
   gtk_widget_class_install_action (widget_class, "sign-in.start", "b", on_start_activated);
   gtk_widget_class_install_action (widget_class, "sign-in.retry", NULL, on_retry_activated);
   gtk_widget_class_install_action (widget_class, "sign-in.cancel", NULL, on_cancel_activated);
@@ -313,11 +355,13 @@ bind_template (GtkWidgetClass *widget_class)
   g_type_ensure (LK_TYPE_LEGACY_PAGE);
   g_type_ensure (LK_TYPE_PROGRESS_PAGE);
   g_type_ensure (LK_TYPE_FAILURE_PAGE);
+  g_type_ensure (LK_TYPE_DIAGNOSIS_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/im/latchkey/Latchkey/lk-sign-in-flow.ui");
   gtk_widget_class_bind_template_child (widget_class, LkSignInFlow, stack);
   gtk_widget_class_bind_template_child (widget_class, LkSignInFlow, server_page);
   gtk_widget_class_bind_template_child (widget_class, LkSignInFlow, failure_page);
+  gtk_widget_class_bind_template_child (widget_class, LkSignInFlow, diagnosis_page);
   gtk_widget_class_bind_template_callback (widget_class, page_name);
   gtk_widget_class_bind_template_callback (widget_class, is_busy);
   gtk_widget_class_bind_template_callback (widget_class, on_visible_child_changed);
@@ -339,6 +383,8 @@ lk_sign_in_flow_class_init (LkSignInFlowClass *klass)
   props[PROP_STEPS] = g_param_spec_object ("steps", NULL, NULL, LK_TYPE_SIGN_IN_STEPS, flags);
   /** LkSignInFlow:welcome: whether this is where the program begins */
   props[PROP_WELCOME] = g_param_spec_boolean ("welcome", NULL, NULL, FALSE, flags);
+  /** LkSignInFlow:diagnosing: whether the person looks at the server */
+  props[PROP_DIAGNOSING] = g_param_spec_boolean ("diagnosing", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   signals[SIGNED_IN] = g_signal_new ("signed-in", LK_TYPE_SIGN_IN_FLOW, G_SIGNAL_RUN_LAST, 0,
@@ -429,6 +475,7 @@ lk_sign_in_flow_begin (LkSignInFlow *self,
 
   if (!put_back (self))
     return;
+  set_diagnosing (self, FALSE);
   set_welcome (self, welcome);
   suggestions = lk_settings_suggest_servers (self->settings, self->suggestion);
   lk_server_page_set_suggestions (self->server_page, (const char *const *) suggestions);
@@ -457,6 +504,7 @@ lk_sign_in_flow_begin_for (LkSignInFlow *self,
 
   if (!put_back (self))
     return;
+  set_diagnosing (self, FALSE);
   steps = lk_sign_in_steps_new (self->accounts, account);
   set_steps (self, steps);
   lk_sign_in_steps_discover (steps, lk_account_get_record (account)->base_url,

@@ -7,6 +7,7 @@
 #include "lk-device-row.h"
 #include "lk-devices-group.h"
 #include "lk-device-page.h"
+#include "lk-diagnosis-page.h"
 #include "lk-dummy-web-view.h"
 #include "lk-failure-page.h"
 #include "lk-legacy-page.h"
@@ -134,7 +135,7 @@ test_every_page (LkUiFixture  *self,
 {
   GType plain[] = {
     LK_TYPE_SERVER_PAGE, LK_TYPE_METHOD_PAGE, LK_TYPE_LEGACY_PAGE, LK_TYPE_PROGRESS_PAGE,
-    LK_TYPE_FAILURE_PAGE, LK_TYPE_MAIN_MENU,
+    LK_TYPE_FAILURE_PAGE, LK_TYPE_DIAGNOSIS_PAGE, LK_TYPE_MAIN_MENU,
   };
   LkAccount *account = lk_ui_fixture_add_session (self);
 
