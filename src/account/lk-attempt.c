@@ -414,7 +414,7 @@ lk_attempt_offer_device (LkAttempt     *self,
                            G_CONNECT_SWAPPED);
 }
 
-/** lk_attempt_get_device_grant: Returns: (transfer none) (nullable): what another device confirms */
+/** lk_attempt_get_device_grant: Returns: (transfer none) (nullable): for another device */
 LkDeviceGrant *
 lk_attempt_get_device_grant (LkAttempt *self)
 {

@@ -45,6 +45,13 @@ get_ports (GTask *task)
   return lk_account_get_ports (g_task_get_source_object (task));
 }
 
+/* What is asked while signing in is written down, to be shown if it fails. */
+static LkHttp *
+get_http (GTask *task)
+{
+  return lk_account_get_http (g_task_get_source_object (task));
+}
+
 static LkAuthMetadata *
 get_metadata (GTask *task)
 {
@@ -156,6 +163,9 @@ on_registered (GObject      *source,
       fail (task, error);
       return;
     }
+  if (registration->is_static)
+    lk_trace_note (lk_account_get_trace (g_task_get_source_object (task)), "register", "static",
+                   NULL, NULL);
   self->authorization = new_authorization (task, registration);
   offer_device (task, registration);
   lk_account_enter (g_task_get_source_object (task), LK_AUTH_STATE_AUTHORIZING, NULL);
@@ -173,7 +183,7 @@ register_client (GTask *task)
   if (ports->static_clients != NULL)
     static_id = lk_static_clients_lookup (ports->static_clients, metadata->issuer,
                                           self->homeserver->base_url);
-  lk_client_registration_run_async (ports->http, metadata,
+  lk_client_registration_run_async (get_http (task), metadata,
                                     (const char *const *) ports->client_names, static_id,
                                     g_task_get_cancellable (task), on_registered, task);
 }
@@ -284,7 +294,7 @@ exchange (GTask    *task,
 {
   SignIn *self = g_task_get_task_data (task);
 
-  lk_exchange_async (get_ports (task)->http, self->authorization, code,
+  lk_exchange_async (get_http (task), self->authorization, code,
                      g_task_get_cancellable (task), on_exchanged, task);
 }
 

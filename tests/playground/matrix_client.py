@@ -61,6 +61,15 @@ class Answer:
         return value and value[1]
 
 
+class Elsewhere(Answer):
+    """Where a browser would go now, and we don't."""
+
+    def __init__(self, url):
+        self.status = None
+        self.url = self.location = url
+        self.text = ""
+
+
 class StayHere(urllib.request.HTTPRedirectHandler):
     def redirect_request(self, *_arguments):
         return None
@@ -91,19 +100,22 @@ def fetch(url, form=None, body=None, token=None, opener=None, timeout=10):
 class Browser:
     """Follows redirects between servers, keeps cookies, fills forms in."""
 
-    def __init__(self):
+    def __init__(self, listener=ORIGIN):
+        """Stops before it would go to what matches, which no server of ours is."""
+        self._listener = re.compile(listener)
         jar = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
         self._opener = make_opener(jar)
 
+    def _leads_away(self, url):
+        return self._listener.match(url) or not url.startswith("http")
+
     def open(self, url, form=None):
-        answer = fetch(url, form, opener=self._opener)
-        while answer.location:
-            target = urllib.parse.urljoin(answer.url, answer.location)
-            if target.startswith(ORIGIN) or not target.startswith("http"):
-                answer.url = target
+        while not self._leads_away(url):
+            answer = fetch(url, form, opener=self._opener)
+            if not answer.location:
                 return answer
-            answer = fetch(target, opener=self._opener)
-        return answer
+            url, form = urllib.parse.urljoin(answer.url, answer.location), None
+        return Elsewhere(url)
 
     def submit(self, page, button, **fields):
         """Presses a button of a page's form."""
