@@ -552,3 +552,17 @@ lk_attempt_paste (LkAttempt  *self,
   else
     g_signal_emit (self, signals[JUDGED], 0, LK_REDIRECT_STRAY);
 }
+
+/**
+ * lk_attempt_get_arrival_way:
+ * @self: an attempt that has brought something
+ *
+ * Returns: which way it came what was handed on last
+ */
+LkArrivalWay
+lk_attempt_get_arrival_way (LkAttempt *self)
+{
+  g_return_val_if_fail (LK_IS_ATTEMPT (self), LK_ARRIVAL_BY_VIEW);
+
+  return self->way;
+}

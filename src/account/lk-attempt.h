@@ -45,5 +45,6 @@ void        lk_attempt_set_user_agent   (LkAttempt           *self,
                                          LkUserAgent         *agent);
 void        lk_attempt_paste            (LkAttempt           *self,
                                          const char          *text);
+LkArrivalWay lk_attempt_get_arrival_way (LkAttempt           *self);
 
 G_END_DECLS

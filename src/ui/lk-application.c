@@ -27,10 +27,10 @@
 struct _LkApplication
 {
   AdwApplication parent_instance;
-  LkAccountList *accounts;   /* (nullable) until first activated */
-  LkLatecomers  *latecomers; /* (nullable) until the first frame */
-  GError        *load_error; /* (nullable) not told yet: some of the index can't be read */
-  char          *suggestion; /* (nullable) */
+  LkAccountList *accounts;    /* (nullable) until first activated */
+  LkLatecomers  *latecomers;  /* (nullable) until the first frame */
+  GError        *load_error;  /* (nullable) not told yet: some of the index can't be read */
+  GStrv          suggestions; /* (nullable) */
   gboolean       allow_insecure;
 };
 
@@ -38,9 +38,9 @@ G_DEFINE_FINAL_TYPE (LkApplication, lk_application, ADW_TYPE_APPLICATION)
 
 static const GOptionEntry options[] = {
   { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Show the version and exit"), NULL },
-  { "suggest", 0, 0, G_OPTION_ARG_STRING, NULL,
+  { "suggest", 0, 0, G_OPTION_ARG_STRING_ARRAY, NULL,
     /* Translators: shown in the help of the command line. */
-    N_("Suggest this homeserver when an account is added"), N_("ADDRESS") },
+    N_("Suggest this homeserver when an account is added (may be repeated)"), N_("ADDRESS") },
   { "diagnose", 0, 0, G_OPTION_ARG_STRING, NULL,
     /* Translators: shown in the help of the command line. */
     N_("Find out whether a sign-in at this homeserver can start, print the steps, and exit"),
@@ -157,7 +157,8 @@ ensure_window (LkApplication *self)
         return l->data;
     }
   ensure_accounts (self);
-  window = lk_window_new (GTK_APPLICATION (self), self->accounts, self->suggestion);
+  window = lk_window_new (GTK_APPLICATION (self), self->accounts,
+                          (const char *const *) self->suggestions);
   g_signal_connect_object (window, "realize", G_CALLBACK (on_realized), self, G_CONNECT_SWAPPED);
   return window;
 }
@@ -203,12 +204,12 @@ static void
 take_arguments (LkApplication *self,
                 GVariantDict  *arguments)
 {
-  g_autofree char *suggestion = NULL;
+  g_auto (GStrv) suggestions = NULL;
 
-  if (g_variant_dict_lookup (arguments, "suggest", "s", &suggestion))
+  if (g_variant_dict_lookup (arguments, "suggest", "^as", &suggestions))
     {
-      g_free (self->suggestion);
-      self->suggestion = g_steal_pointer (&suggestion);
+      g_strfreev (self->suggestions);
+      self->suggestions = g_steal_pointer (&suggestions);
     }
   if (g_variant_dict_contains (arguments, "insecure"))
     self->allow_insecure = TRUE;
@@ -288,7 +289,7 @@ lk_application_finalize (GObject *object)
   g_clear_object (&self->latecomers);
   g_clear_object (&self->accounts);
   g_clear_error (&self->load_error);
-  g_free (self->suggestion);
+  g_strfreev (self->suggestions);
   G_OBJECT_CLASS (lk_application_parent_class)->finalize (object);
 }
 

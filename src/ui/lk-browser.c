@@ -27,16 +27,30 @@ outside_free (gpointer data)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Outside, outside_free)
 
+/**
+ * lk_copy_address:
+ * @parent: a widget in the window that says that it was copied
+ * @uri: an address
+ */
+void
+lk_copy_address (GtkWidget  *parent,
+                 const char *uri)
+{
+  g_return_if_fail (GTK_IS_WIDGET (parent));
+  g_return_if_fail (uri != NULL);
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (parent), uri);
+  gtk_widget_activate_action (parent, "win.toast", "s", _("Address copied"));
+}
+
 static void
 on_answered (const char *answer,
              gpointer    user_data)
 {
   Outside *self = user_data;
 
-  if (!g_str_equal (answer, "copy"))
-    return;
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (self->parent), self->uri);
-  gtk_widget_activate_action (self->parent, "win.toast", "s", _("Address copied"));
+  if (g_str_equal (answer, "copy"))
+    lk_copy_address (self->parent, self->uri);
 }
 
 /* The way out is still open: by hand (spec §4.8, D15). */
@@ -59,11 +73,58 @@ on_launched (GObject      *source,
              GAsyncResult *result,
              gpointer      user_data)
 {
-  g_autoptr (Outside) self = user_data;
-  g_autoptr (GError) error = NULL;
+  g_autoptr (GTask) task = user_data;
 
-  /* The message may quote the address, and the address may hold a secret: it isn't logged. */
-  if (!g_app_info_launch_default_for_uri_finish (result, &error) &&
+  /* The message may quote the address, and the address may hold a secret: it isn't kept. */
+  g_task_return_boolean (task, g_app_info_launch_default_for_uri_finish (result, NULL));
+}
+
+/**
+ * lk_browser_open_async:
+ * @parent: the widget that asks for it
+ * @uri: what to open
+ * @callback: called when it was opened, or could not be
+ * @user_data: for @callback
+ *
+ * Opens @uri outside. In a sandbox, GIO goes through the portal by itself.
+ */
+void
+lk_browser_open_async (GtkWidget           *parent,
+                       const char          *uri,
+                       GAsyncReadyCallback  callback,
+                       gpointer             user_data)
+{
+  g_autoptr (GdkAppLaunchContext) context = NULL;
+  GTask *task;
+
+  g_return_if_fail (GTK_IS_WIDGET (parent));
+  g_return_if_fail (uri != NULL);
+
+  task = g_task_new (parent, NULL, callback, user_data);
+  g_task_set_source_tag (task, lk_browser_open_async);
+  context = gdk_display_get_app_launch_context (gtk_widget_get_display (parent));
+  g_app_info_launch_default_for_uri_async (uri, G_APP_LAUNCH_CONTEXT (context), NULL, on_launched,
+                                           task);
+}
+
+/** lk_browser_open_finish: Returns: whether something opens the address */
+gboolean
+lk_browser_open_finish (GtkWidget    *parent,
+                        GAsyncResult *result)
+{
+  g_return_val_if_fail (g_task_is_valid (result, parent), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), NULL);
+}
+
+static void
+on_opened (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr (Outside) self = user_data;
+
+  if (!lk_browser_open_finish (GTK_WIDGET (source), result) &&
       gtk_widget_get_root (self->parent) != NULL)
     offer_to_copy (g_steal_pointer (&self));
 }
@@ -73,14 +134,12 @@ on_launched (GObject      *source,
  * @parent: the widget that asks for it
  * @uri: what to open
  *
- * Opens @uri outside. In a sandbox, GIO goes through the portal by itself. When nothing can be
- * opened the person is offered the address to copy.
+ * Opens @uri outside. When nothing can be opened the person is offered the address to copy.
  */
 void
 lk_open_in_browser (GtkWidget  *parent,
                     const char *uri)
 {
-  g_autoptr (GdkAppLaunchContext) context = NULL;
   Outside *self;
 
   g_return_if_fail (GTK_IS_WIDGET (parent));
@@ -89,7 +148,5 @@ lk_open_in_browser (GtkWidget  *parent,
   self = g_new0 (Outside, 1);
   self->parent = g_object_ref (parent);
   self->uri = g_strdup (uri);
-  context = gdk_display_get_app_launch_context (gtk_widget_get_display (parent));
-  g_app_info_launch_default_for_uri_async (uri, G_APP_LAUNCH_CONTEXT (context), NULL, on_launched,
-                                           self);
+  lk_browser_open_async (parent, uri, on_opened, self);
 }

@@ -9,18 +9,21 @@
 #include "lk-account-text.h"
 #include "lk-discover.h"
 #include "lk-error.h"
+#include "lk-sign-in-stay.h"
 
 /**
  * LkMethodPage:
  *
  * Shows the homeserver that was found, and asks in which way the person wants in. The answer
- * goes to the action `sign-in.start`, whose parameter says whether to create an account.
+ * goes to the action `sign-in.start`, whose parameter says whether to create an account, or to
+ * `sign-in.start-by`, whose parameter is another way than the one used last.
  */
 struct _LkMethodPage
 {
   AdwBin        parent_instance;
   GtkWidget    *sign_in_button;
   LkHomeserver *homeserver; /* (nullable) */
+  LkSignInStay *stay;       /* (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (LkMethodPage, lk_method_page, ADW_TYPE_BIN)
@@ -28,6 +31,7 @@ G_DEFINE_FINAL_TYPE (LkMethodPage, lk_method_page, ADW_TYPE_BIN)
 enum
 {
   PROP_HOMESERVER = 1,
+  PROP_STAY,
   N_PROPS,
 };
 
@@ -66,6 +70,52 @@ offers_create (LkMethodPage *self,
   return metadata != NULL && metadata->offers_create;
 }
 
+/* Nobody can know whether there is a registration where it isn't advertised (spec §4.6). */
+static gboolean
+lacks_create (LkMethodPage *self,
+              LkHomeserver *homeserver)
+{
+  return homeserver != NULL && !offers_create (self, homeserver);
+}
+
+static char *
+hint_text (LkMethodPage *self,
+           LkWay         way)
+{
+  switch (way)
+    {
+    case LK_WAY_BROWSER:
+      return g_strdup (_("This opens your browser, as last time."));
+    case LK_WAY_DEVICE:
+      return g_strdup (_("This uses another device, as last time."));
+    case LK_WAY_PASTE:
+      return g_strdup (_("This asks for an address to paste, as last time."));
+    case LK_WAY_EMBEDDED:
+    default:
+      return NULL;
+    }
+}
+
+static gboolean
+has_hint (LkMethodPage *self,
+          LkWay         way)
+{
+  return way != LK_WAY_EMBEDDED;
+}
+
+/* The way used last is what the button above is for. */
+static gboolean
+offers_way (LkMethodPage *self,
+            const char   *nick,
+            LkWay         current,
+            gboolean      offers_device)
+{
+  LkWay way;
+
+  return lk_way_from_nick (nick, &way) && way != current &&
+         (way != LK_WAY_DEVICE || offers_device);
+}
+
 static gboolean
 has_warning (LkMethodPage *self,
              LkHomeserver *homeserver)
@@ -98,6 +148,9 @@ lk_method_page_get_property (GObject    *object,
     case PROP_HOMESERVER:
       g_value_set_boxed (value, self->homeserver);
       break;
+    case PROP_STAY:
+      g_value_set_object (value, self->stay);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -116,6 +169,10 @@ lk_method_page_set_property (GObject      *object,
     case PROP_HOMESERVER:
       set_homeserver (self, g_value_get_boxed (value));
       break;
+    case PROP_STAY:
+      if (g_set_object (&self->stay, g_value_get_object (value)))
+        g_object_notify_by_pspec (object, pspec);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -125,6 +182,15 @@ static gboolean
 lk_method_page_grab_focus (GtkWidget *widget)
 {
   return gtk_widget_grab_focus (LK_METHOD_PAGE (widget)->sign_in_button);
+}
+
+static void
+lk_method_page_dispose (GObject *object)
+{
+  LkMethodPage *self = LK_METHOD_PAGE (object);
+
+  g_clear_object (&self->stay);
+  G_OBJECT_CLASS (lk_method_page_parent_class)->dispose (object);
 }
 
 static void
@@ -141,24 +207,32 @@ lk_method_page_class_init (LkMethodPageClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
 
   object_class->get_property = lk_method_page_get_property;
   object_class->set_property = lk_method_page_set_property;
+  object_class->dispose = lk_method_page_dispose;
   object_class->finalize = lk_method_page_finalize;
   widget_class->grab_focus = lk_method_page_grab_focus;
 
   /** LkMethodPage:homeserver: (nullable): what was found */
   props[PROP_HOMESERVER] = g_param_spec_boxed ("homeserver", NULL, NULL, LK_TYPE_HOMESERVER,
-                                               G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY |
-                                               G_PARAM_STATIC_STRINGS);
+                                               flags);
+  /** LkMethodPage:stay: (nullable): the stay at the provider's page, to begin */
+  props[PROP_STAY] = g_param_spec_object ("stay", NULL, NULL, LK_TYPE_SIGN_IN_STAY, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
+  g_type_ensure (LK_TYPE_SIGN_IN_STAY);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/im/latchkey/Latchkey/lk-method-page.ui");
   gtk_widget_class_bind_template_child (widget_class, LkMethodPage, sign_in_button);
   gtk_widget_class_bind_template_callback (widget_class, title_text);
   gtk_widget_class_bind_template_callback (widget_class, description_markup);
   gtk_widget_class_bind_template_callback (widget_class, offers_create);
+  gtk_widget_class_bind_template_callback (widget_class, lacks_create);
+  gtk_widget_class_bind_template_callback (widget_class, hint_text);
+  gtk_widget_class_bind_template_callback (widget_class, has_hint);
+  gtk_widget_class_bind_template_callback (widget_class, offers_way);
   gtk_widget_class_bind_template_callback (widget_class, has_warning);
 }
 

@@ -8,6 +8,7 @@
 
 #define DEFAULT_SERVER "matrix.org"
 #define MAX_RECENT_SERVERS 5
+#define MAX_WAYS 50
 
 /*
  * What the program remembers for comfort only. A program that was built but not installed may
@@ -76,29 +77,98 @@ lk_settings_add_recent_server (GSettings  *settings,
   g_settings_set_strv (settings, LK_SETTINGS_RECENT_SERVERS, (const char *const *) new);
 }
 
+static void
+add_new (GPtrArray  *servers,
+         const char *server)
+{
+  if (servers->len < LK_SETTINGS_MAX_SUGGESTIONS &&
+      !g_ptr_array_find_with_equal_func (servers, server, g_str_equal, NULL))
+    g_ptr_array_add (servers, g_strdup (server));
+}
+
 /**
  * lk_settings_suggest_servers:
  * @settings: (nullable): the settings
- * @first: (nullable): a homeserver to offer before all others
+ * @first: (nullable): homeservers to offer before all others
  *
- * Returns: (transfer full): @first, those used last, and the biggest one; none of them twice
+ * Returns: (transfer full): @first, those used last, and the biggest one; none of them twice, and
+ *   no more than %LK_SETTINGS_MAX_SUGGESTIONS
  */
 GStrv
-lk_settings_suggest_servers (GSettings  *settings,
-                             const char *first)
+lk_settings_suggest_servers (GSettings         *settings,
+                             const char *const *first)
 {
   g_auto (GStrv) recent = lk_settings_get_recent_servers (settings);
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_autoptr (GPtrArray) servers = g_ptr_array_new ();
 
-  if (first != NULL)
-    g_strv_builder_add (builder, first);
+  for (gsize i = 0; first != NULL && first[i] != NULL; i++)
+    add_new (servers, first[i]);
   for (gsize i = 0; recent[i] != NULL; i++)
+    add_new (servers, recent[i]);
+  add_new (servers, DEFAULT_SERVER);
+  g_ptr_array_add (servers, NULL);
+  return (GStrv) g_ptr_array_steal (servers, NULL);
+}
+
+/**
+ * lk_settings_get_way:
+ * @settings: (nullable): the settings
+ * @provider: a provider's issuer
+ *
+ * Returns: (transfer full) (nullable): the way used last there
+ */
+char *
+lk_settings_get_way (GSettings  *settings,
+                     const char *provider)
+{
+  g_autoptr (GVariant) ways = NULL;
+  char *way = NULL;
+
+  if (settings == NULL)
+    return NULL;
+  ways = g_settings_get_value (settings, LK_SETTINGS_WAYS);
+  g_variant_lookup (ways, provider, "s", &way);
+  return way;
+}
+
+/* The order of the entries is kept: the newest first, so that the oldest is dropped. */
+static GVariant *
+with_way (GVariant   *old,
+          const char *provider,
+          const char *way)
+{
+  g_auto (GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a{ss}"));
+  GVariantIter iter;
+  const char *key, *value;
+  guint n = 1;
+
+  g_variant_builder_add (&builder, "{ss}", provider, way);
+  g_variant_iter_init (&iter, old);
+  while (n < MAX_WAYS && g_variant_iter_next (&iter, "{&s&s}", &key, &value))
     {
-      if (g_strcmp0 (recent[i], first) != 0)
-        g_strv_builder_add (builder, recent[i]);
+      if (g_str_equal (key, provider))
+        continue;
+      g_variant_builder_add (&builder, "{ss}", key, value);
+      n++;
     }
-  if (g_strcmp0 (first, DEFAULT_SERVER) != 0 &&
-      !g_strv_contains ((const char *const *) recent, DEFAULT_SERVER))
-    g_strv_builder_add (builder, DEFAULT_SERVER);
-  return g_strv_builder_end (builder);
+  return g_variant_builder_end (&builder);
+}
+
+/**
+ * lk_settings_set_way:
+ * @settings: (nullable): the settings
+ * @provider: a provider's issuer
+ * @way: the way used there
+ */
+void
+lk_settings_set_way (GSettings  *settings,
+                     const char *provider,
+                     const char *way)
+{
+  g_autoptr (GVariant) old = NULL;
+
+  if (settings == NULL)
+    return;
+  old = g_settings_get_value (settings, LK_SETTINGS_WAYS);
+  g_settings_set_value (settings, LK_SETTINGS_WAYS, with_way (old, provider, way));
 }

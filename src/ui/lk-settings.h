@@ -12,15 +12,25 @@ G_BEGIN_DECLS
 #define LK_SETTINGS_WINDOW_HEIGHT    "window-height"
 #define LK_SETTINGS_WINDOW_MAXIMIZED "window-maximized"
 #define LK_SETTINGS_RECENT_SERVERS   "recent-servers"
+#define LK_SETTINGS_WAYS             "ways"
+
+/* How many homeservers are offered at once. */
+#define LK_SETTINGS_MAX_SUGGESTIONS 8
 
 /* (transfer full) (nullable): NULL when the schema is not installed; all here take that. */
 GSettings *lk_settings_new                (void);
 /* (transfer full): the newest first */
-GStrv      lk_settings_get_recent_servers (GSettings  *settings);
-void       lk_settings_add_recent_server  (GSettings  *settings,
-                                           const char *server);
+GStrv      lk_settings_get_recent_servers (GSettings         *settings);
+void       lk_settings_add_recent_server  (GSettings         *settings,
+                                           const char        *server);
 /* (transfer full): what to offer a person who adds an account. @first: (nullable) */
-GStrv      lk_settings_suggest_servers    (GSettings  *settings,
-                                           const char *first);
+GStrv      lk_settings_suggest_servers    (GSettings         *settings,
+                                           const char *const *first);
+/* (transfer full) (nullable): the nick of the way used last at a provider */
+char      *lk_settings_get_way            (GSettings         *settings,
+                                           const char        *provider);
+void       lk_settings_set_way            (GSettings         *settings,
+                                           const char        *provider,
+                                           const char        *way);
 
 G_END_DECLS

@@ -4,11 +4,13 @@
 
 #include "lk-sign-in-flow.h"
 
+#include "lk-browser-page.h"
 #include "lk-diagnosis-page.h"
 #include "lk-error-text.h"
 #include "lk-failure-page.h"
 #include "lk-legacy-page.h"
 #include "lk-method-page.h"
+#include "lk-paste-page.h"
 #include "lk-progress-page.h"
 #include "lk-server-page.h"
 #include "lk-settings.h"
@@ -19,12 +21,12 @@
  * LkSignInFlow:
  *
  * Leads a person through signing in, page by page. Which page is shown follows from the state of
- * the account alone (page_name()); what the person does there goes to the #LkSignInSteps. Only
- * a look at the server, from the first page, is no part of signing in.
+ * the account and the way to the provider alone (page_name()); what the person does there goes to
+ * the #LkSignInSteps. Only a look at the server, from the first page, is no part of signing in.
  *
- * Actions of its pages: `sign-in.discover`, `sign-in.diagnose`, `sign-in.start`, `sign-in.retry`,
- * `sign-in.cancel`, `sign-in.back`. Signals: `signed-in` (LkAccount); `closed` when the person has
- * given it up.
+ * Actions of its pages: `sign-in.discover`, `sign-in.diagnose`, `sign-in.start`,
+ * `sign-in.start-by`, `sign-in.way`, `sign-in.retry`, `sign-in.cancel`, `sign-in.back`.
+ * Signals: `signed-in` (LkAccount); `closed` when the person has given it up.
  */
 struct _LkSignInFlow
 {
@@ -37,9 +39,10 @@ struct _LkSignInFlow
 
   LkAccountList *accounts;
   GSettings     *settings;        /* (nullable) */
-  char          *suggestion;      /* (nullable) */
+  GStrv          suggestions;     /* (nullable) */
   LkSignInSteps *steps;           /* (nullable) none between two sign-ins */
   GSignalGroup  *steps_signals;   /* of the steps, whichever they are */
+  GSignalGroup  *stay_signals;    /* of their stay at the provider's page */
   GSignalGroup  *account_signals; /* of their account */
   gboolean       welcome;
   gboolean       diagnosing;      /* the person looks at the server */
@@ -52,6 +55,7 @@ enum
   PROP_STEPS = 1,
   PROP_WELCOME,
   PROP_DIAGNOSING,
+  PROP_WAY,
   N_PROPS,
 };
 
@@ -70,7 +74,8 @@ static char *
 page_name (LkSignInFlow *self,
            LkAuthState   state,
            LkHomeserver *homeserver,
-           gboolean      diagnosing)
+           gboolean      diagnosing,
+           LkWay         way)
 {
   gboolean again = lk_sign_in_steps_is_again (self->steps);
   const char *search = again ? "progress" : "server";
@@ -88,7 +93,7 @@ page_name (LkSignInFlow *self,
         return g_strdup ("legacy");
       return g_strdup (again ? "progress" : "method");
     case LK_AUTH_STATE_AUTHORIZING:
-      return g_strdup ("web");
+      return g_strdup (lk_way_get_page (way));
     case LK_AUTH_STATE_FAILED:
       return g_strdup ("failure");
     default:
@@ -111,15 +116,35 @@ get_state (LkSignInFlow *self)
   return lk_account_get_state (lk_sign_in_steps_get_account (self->steps));
 }
 
+static LkSignInStay *
+get_stay (LkSignInFlow *self)
+{
+  return self->steps != NULL ? lk_sign_in_steps_get_stay (self->steps) : NULL;
+}
+
+static LkWay
+get_way (LkSignInFlow *self)
+{
+  return self->steps != NULL ? lk_sign_in_stay_get_way (get_stay (self)) : LK_WAY_EMBEDDED;
+}
+
+static void
+on_way_changed (LkSignInFlow *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_WAY]);
+}
+
 static void
 set_steps (LkSignInFlow  *self,
            LkSignInSteps *steps)
 {
   g_set_object (&self->steps, steps);
   g_signal_group_set_target (self->steps_signals, steps);
+  g_signal_group_set_target (self->stay_signals, get_stay (self));
   g_signal_group_set_target (self->account_signals,
                              steps != NULL ? lk_sign_in_steps_get_account (steps) : NULL);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STEPS]);
+  on_way_changed (self);
 }
 
 static void
@@ -171,7 +196,8 @@ cancel (LkSignInFlow *self)
 static void
 on_view_changed (LkSignInFlow *self)
 {
-  LkWebView *view = lk_sign_in_steps_get_view (self->steps);
+  LkSignInStay *stay = get_stay (self);
+  LkWebView *view = lk_sign_in_stay_get_view (stay);
 
   if (self->web_page != NULL)
     gtk_stack_remove (self->stack, self->web_page);
@@ -179,17 +205,42 @@ on_view_changed (LkSignInFlow *self)
   if (view == NULL)
     return;
   self->web_page = lk_web_page_new (view, LK_WEB_PURPOSE_SIGN_IN);
+  g_object_set (self->web_page, "stay", stay, NULL);
   g_signal_connect_object (self->web_page, "left", G_CALLBACK (cancel), self, G_CONNECT_SWAPPED);
   gtk_stack_add_named (self->stack, self->web_page, "web");
+}
+
+/* Where it was found, the provider is known, and with it the way used there last. */
+static void
+on_homeserver_changed (LkSignInFlow *self)
+{
+  LkHomeserver *homeserver = lk_sign_in_steps_get_homeserver (self->steps);
+
+  if (homeserver != NULL)
+    lk_sign_in_stay_set_way (get_stay (self), lk_way_recall (self->settings, homeserver));
+}
+
+static void
+remember (LkSignInFlow  *self,
+          LkSignInSteps *steps,
+          LkWay          way)
+{
+  if (!lk_sign_in_steps_is_again (steps))
+    lk_settings_add_recent_server (self->settings, lk_sign_in_steps_get_text (steps));
+  lk_way_remember (self->settings, lk_sign_in_steps_get_homeserver (steps), way);
 }
 
 static void
 on_signed_in (LkSignInFlow *self)
 {
   g_autoptr (LkSignInSteps) steps = g_object_ref (self->steps);
+  LkWay way = lk_sign_in_stay_get_used_way (get_stay (self));
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
 
-  if (!lk_sign_in_steps_is_again (steps))
-    lk_settings_add_recent_server (self->settings, lk_sign_in_steps_get_text (steps));
+  remember (self, steps, way);
+  /* The person has been elsewhere. */
+  if (way != LK_WAY_EMBEDDED && GTK_IS_WINDOW (root))
+    gtk_window_present (GTK_WINDOW (root));
   set_steps (self, NULL);
   g_signal_emit (self, signals[SIGNED_IN], 0, lk_sign_in_steps_get_account (steps));
 }
@@ -224,6 +275,22 @@ on_start_activated (GtkWidget  *widget,
   if (get_state (self) == LK_AUTH_STATE_CHOOSING &&
       lk_sign_in_steps_get_homeserver (self->steps) != NULL)
     lk_sign_in_steps_start (self->steps, g_variant_get_boolean (parameter), lk_hold_new (widget));
+}
+
+static void
+on_start_by_activated (GtkWidget  *widget,
+                       const char *action_name,
+                       GVariant   *parameter)
+{
+  LkSignInFlow *self = LK_SIGN_IN_FLOW (widget);
+  LkWay way;
+
+  if (get_state (self) != LK_AUTH_STATE_CHOOSING ||
+      lk_sign_in_steps_get_homeserver (self->steps) == NULL ||
+      !lk_way_from_nick (g_variant_get_string (parameter, NULL), &way))
+    return;
+  lk_sign_in_stay_set_way (get_stay (self), way);
+  lk_sign_in_steps_start (self->steps, FALSE, lk_hold_new (widget));
 }
 
 static void
@@ -317,6 +384,28 @@ lk_sign_in_flow_get_property (GObject    *object,
     case PROP_DIAGNOSING:
       g_value_set_boolean (value, self->diagnosing);
       break;
+    case PROP_WAY:
+      g_value_set_enum (value, get_way (self));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+lk_sign_in_flow_set_property (GObject      *object,
+                              guint         prop_id,
+                              const GValue *value,
+                              GParamSpec   *pspec)
+{
+  LkSignInFlow *self = LK_SIGN_IN_FLOW (object);
+
+  switch (prop_id)
+    {
+    case PROP_WAY:
+      if (self->steps != NULL)
+        lk_sign_in_stay_set_way (get_stay (self), g_value_get_enum (value));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -331,8 +420,9 @@ lk_sign_in_flow_finalize (GObject *object)
   g_clear_object (&self->settings);
   g_clear_object (&self->steps);
   g_clear_object (&self->steps_signals);
+  g_clear_object (&self->stay_signals);
   g_clear_object (&self->account_signals);
-  g_free (self->suggestion);
+  g_strfreev (self->suggestions);
   G_OBJECT_CLASS (lk_sign_in_flow_parent_class)->finalize (object);
 }
 
@@ -342,6 +432,8 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "sign-in.discover", "s", on_discover_activated);
   gtk_widget_class_install_action (widget_class, "sign-in.diagnose", "s", on_diagnose_activated);
   gtk_widget_class_install_action (widget_class, "sign-in.start", "b", on_start_activated);
+  gtk_widget_class_install_action (widget_class, "sign-in.start-by", "s", on_start_by_activated);
+  gtk_widget_class_install_property_action (widget_class, "sign-in.way", "way");
   gtk_widget_class_install_action (widget_class, "sign-in.retry", NULL, on_retry_activated);
   gtk_widget_class_install_action (widget_class, "sign-in.cancel", NULL, on_cancel_activated);
   gtk_widget_class_install_action (widget_class, "sign-in.back", NULL, on_back_activated);
@@ -350,8 +442,11 @@ install_actions (GtkWidgetClass *widget_class)
 static void
 bind_template (GtkWidgetClass *widget_class)
 {
+  g_type_ensure (LK_TYPE_SIGN_IN_STAY);
   g_type_ensure (LK_TYPE_SERVER_PAGE);
   g_type_ensure (LK_TYPE_METHOD_PAGE);
+  g_type_ensure (LK_TYPE_BROWSER_PAGE);
+  g_type_ensure (LK_TYPE_PASTE_PAGE);
   g_type_ensure (LK_TYPE_LEGACY_PAGE);
   g_type_ensure (LK_TYPE_PROGRESS_PAGE);
   g_type_ensure (LK_TYPE_FAILURE_PAGE);
@@ -375,6 +470,7 @@ lk_sign_in_flow_class_init (LkSignInFlowClass *klass)
   const GParamFlags flags = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
 
   object_class->get_property = lk_sign_in_flow_get_property;
+  object_class->set_property = lk_sign_in_flow_set_property;
   object_class->finalize = lk_sign_in_flow_finalize;
   widget_class->grab_focus = lk_sign_in_flow_grab_focus;
   widget_class->unroot = lk_sign_in_flow_unroot;
@@ -385,6 +481,9 @@ lk_sign_in_flow_class_init (LkSignInFlowClass *klass)
   props[PROP_WELCOME] = g_param_spec_boolean ("welcome", NULL, NULL, FALSE, flags);
   /** LkSignInFlow:diagnosing: whether the person looks at the server */
   props[PROP_DIAGNOSING] = g_param_spec_boolean ("diagnosing", NULL, NULL, FALSE, flags);
+  /** LkSignInFlow:way: the way to the provider; what the action `sign-in.way` shows and changes */
+  props[PROP_WAY] = g_param_spec_enum ("way", NULL, NULL, LK_TYPE_WAY, LK_WAY_EMBEDDED,
+                                       flags | G_PARAM_WRITABLE);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   signals[SIGNED_IN] = g_signal_new ("signed-in", LK_TYPE_SIGN_IN_FLOW, G_SIGNAL_RUN_LAST, 0,
@@ -401,9 +500,14 @@ lk_sign_in_flow_init (LkSignInFlow *self)
   self->steps_signals = g_signal_group_new (LK_TYPE_SIGN_IN_STEPS);
   g_signal_group_connect_swapped (self->steps_signals, "bad-input", G_CALLBACK (on_bad_input),
                                   self);
-  g_signal_group_connect_swapped (self->steps_signals, "notify::view",
-                                  G_CALLBACK (on_view_changed), self);
+  g_signal_group_connect_swapped (self->steps_signals, "notify::homeserver",
+                                  G_CALLBACK (on_homeserver_changed), self);
   g_signal_group_connect_swapped (self->steps_signals, "signed-in", G_CALLBACK (on_signed_in),
+                                  self);
+  self->stay_signals = g_signal_group_new (LK_TYPE_SIGN_IN_STAY);
+  g_signal_group_connect_swapped (self->stay_signals, "notify::view",
+                                  G_CALLBACK (on_view_changed), self);
+  g_signal_group_connect_swapped (self->stay_signals, "notify::way", G_CALLBACK (on_way_changed),
                                   self);
   self->account_signals = g_signal_group_new (LK_TYPE_ACCOUNT);
   g_signal_group_connect_swapped (self->account_signals, "notify::state",
@@ -415,20 +519,20 @@ lk_sign_in_flow_init (LkSignInFlow *self)
  * lk_sign_in_flow_new:
  * @accounts: the list that takes in who has signed in
  * @settings: (nullable): where the homeservers used last are
- * @suggestion: (nullable): a homeserver to suggest before all others
+ * @suggestions: (nullable): homeservers to suggest before all others
  *
  * Returns: a flow; it shows something once it has begun
  */
 GtkWidget *
-lk_sign_in_flow_new (LkAccountList *accounts,
-                     GSettings     *settings,
-                     const char    *suggestion)
+lk_sign_in_flow_new (LkAccountList     *accounts,
+                     GSettings         *settings,
+                     const char *const *suggestions)
 {
   LkSignInFlow *self = g_object_new (LK_TYPE_SIGN_IN_FLOW, NULL);
 
   self->accounts = g_object_ref (accounts);
   self->settings = settings != NULL ? g_object_ref (settings) : NULL;
-  self->suggestion = g_strdup (suggestion);
+  self->suggestions = g_strdupv ((GStrv) suggestions);
   return GTK_WIDGET (self);
 }
 
@@ -477,7 +581,8 @@ lk_sign_in_flow_begin (LkSignInFlow *self,
     return;
   set_diagnosing (self, FALSE);
   set_welcome (self, welcome);
-  suggestions = lk_settings_suggest_servers (self->settings, self->suggestion);
+  suggestions = lk_settings_suggest_servers (self->settings,
+                                             (const char *const *) self->suggestions);
   lk_server_page_set_suggestions (self->server_page, (const char *const *) suggestions);
   lk_server_page_set_text (self->server_page, text != NULL ? text : "");
   lk_server_page_set_problem (self->server_page, NULL);

@@ -13,16 +13,16 @@ G_BEGIN_DECLS
 #define LK_TYPE_SIGN_IN_FLOW (lk_sign_in_flow_get_type ())
 G_DECLARE_FINAL_TYPE (LkSignInFlow, lk_sign_in_flow, LK, SIGN_IN_FLOW, AdwBin)
 
-/* @settings: (nullable); @suggestion: (nullable): offered first on the server page */
-GtkWidget *lk_sign_in_flow_new       (LkAccountList *accounts,
-                                      GSettings     *settings,
-                                      const char    *suggestion);
+/* @settings: (nullable); @suggestions: (nullable): offered first on the server page */
+GtkWidget *lk_sign_in_flow_new       (LkAccountList     *accounts,
+                                      GSettings         *settings,
+                                      const char *const *suggestions);
 /* Begins for a new account. @text: (nullable): fills the entry in */
-void       lk_sign_in_flow_begin     (LkSignInFlow  *self,
-                                      gboolean       welcome,
-                                      const char    *text);
+void       lk_sign_in_flow_begin     (LkSignInFlow      *self,
+                                      gboolean           welcome,
+                                      const char        *text);
 /* Begins for an account that has to sign in again, at once. */
-void       lk_sign_in_flow_begin_for (LkSignInFlow  *self,
-                                      LkAccount     *account);
+void       lk_sign_in_flow_begin_for (LkSignInFlow      *self,
+                                      LkAccount         *account);
 
 G_END_DECLS

@@ -12,7 +12,7 @@
  * LkSignInSteps:
  *
  * One person's attempt to sign in: the account that is to have a session, what was typed, what
- * was found, the view with the provider's page, and the conversations in between. It has no
+ * was found, the stay at the provider's page, and the conversations in between. It has no
  * widgets of its own; where things stand is the state of the account.
  *
  * Signals: `bad-input` (GError) when what was typed can't be used; `signed-in` when all is done.
@@ -23,8 +23,7 @@ struct _LkSignInSteps
   LkAccountList *accounts;
   LkAccount     *account;
   LkHomeserver  *homeserver;  /* (nullable) until found */
-  LkAttempt     *attempt;     /* (nullable) the stay at the provider's page, of the last try */
-  LkWebView     *view;        /* (nullable) only while the provider's page is needed */
+  LkSignInStay  *stay;
   char          *text;        /* (nullable) what was asked to be found */
   GCancellable  *cancellable; /* (nullable) of the conversation under way, or the last one */
   LkHold        *hold;        /* (nullable) while one is under way */
@@ -39,7 +38,7 @@ enum
 {
   PROP_ACCOUNT = 1,
   PROP_HOMESERVER,
-  PROP_VIEW,
+  PROP_STAY,
   N_PROPS,
 };
 
@@ -69,8 +68,8 @@ lk_sign_in_steps_get_property (GObject    *object,
     case PROP_HOMESERVER:
       g_value_set_boxed (value, self->homeserver);
       break;
-    case PROP_VIEW:
-      g_value_set_object (value, self->view);
+    case PROP_STAY:
+      g_value_set_object (value, self->stay);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -92,8 +91,7 @@ lk_sign_in_steps_finalize (GObject *object)
     lk_clock_cancel (get_clock (self), self->wake_id);
   g_clear_object (&self->accounts);
   g_clear_object (&self->account);
-  g_clear_object (&self->attempt);
-  g_clear_object (&self->view);
+  g_clear_object (&self->stay);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->homeserver, lk_homeserver_unref);
   g_clear_pointer (&self->hold, lk_hold_free);
@@ -115,8 +113,8 @@ lk_sign_in_steps_class_init (LkSignInStepsClass *klass)
   /** LkSignInSteps:homeserver: (nullable): what was found for it */
   props[PROP_HOMESERVER] = g_param_spec_boxed ("homeserver", NULL, NULL, LK_TYPE_HOMESERVER,
                                                flags);
-  /** LkSignInSteps:view: (nullable): what shows the provider's page */
-  props[PROP_VIEW] = g_param_spec_object ("view", NULL, NULL, LK_TYPE_WEB_VIEW, flags);
+  /** LkSignInSteps:stay: the stay at the provider's page; always the same */
+  props[PROP_STAY] = g_param_spec_object ("stay", NULL, NULL, LK_TYPE_SIGN_IN_STAY, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   signals[BAD_INPUT] = g_signal_new ("bad-input", LK_TYPE_SIGN_IN_STEPS, G_SIGNAL_RUN_LAST, 0,
@@ -128,6 +126,7 @@ lk_sign_in_steps_class_init (LkSignInStepsClass *klass)
 static void
 lk_sign_in_steps_init (LkSignInSteps *self)
 {
+  self->stay = lk_sign_in_stay_new ();
 }
 
 /**
@@ -168,13 +167,13 @@ lk_sign_in_steps_get_homeserver (LkSignInSteps *self)
   return self->homeserver;
 }
 
-/** lk_sign_in_steps_get_view: Returns: (transfer none) (nullable): the provider's page */
-LkWebView *
-lk_sign_in_steps_get_view (LkSignInSteps *self)
+/** lk_sign_in_steps_get_stay: Returns: (transfer none): the stay at the provider's page */
+LkSignInStay *
+lk_sign_in_steps_get_stay (LkSignInSteps *self)
 {
   g_return_val_if_fail (LK_IS_SIGN_IN_STEPS (self), NULL);
 
-  return self->view;
+  return self->stay;
 }
 
 /** lk_sign_in_steps_get_text: Returns: (nullable): what was asked to be found */
@@ -195,6 +194,15 @@ lk_sign_in_steps_is_again (LkSignInSteps *self)
   return self->again;
 }
 
+/** lk_sign_in_steps_offers_device: Returns: whether another device can let the person in */
+gboolean
+lk_sign_in_steps_offers_device (LkSignInSteps *self)
+{
+  g_return_val_if_fail (LK_IS_SIGN_IN_STEPS (self), FALSE);
+
+  return FALSE;
+}
+
 /** lk_sign_in_steps_is_busy: Returns: whether something is under way */
 gboolean
 lk_sign_in_steps_is_busy (LkSignInSteps *self)
@@ -204,24 +212,24 @@ lk_sign_in_steps_is_busy (LkSignInSteps *self)
   return self->hold != NULL;
 }
 
+/* Another device can't create an account (spec §8, D7). */
+static void
+set_create (LkSignInSteps *self,
+            gboolean       create)
+{
+  self->create = create;
+  lk_sign_in_stay_set_offers_device (self->stay,
+                                     !create && lk_sign_in_steps_offers_device (self));
+}
+
 static void
 set_homeserver (LkSignInSteps *self,
                 LkHomeserver  *homeserver)
 {
   g_clear_pointer (&self->homeserver, lk_homeserver_unref);
   self->homeserver = homeserver;
+  set_create (self, FALSE);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_HOMESERVER]);
-}
-
-static void
-take_view (LkSignInSteps *self,
-           LkWebView     *view)
-{
-  if (self->attempt != NULL)
-    lk_attempt_set_user_agent (self->attempt, NULL);
-  g_clear_object (&self->view);
-  self->view = view != NULL ? g_object_ref_sink (view) : NULL;
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_VIEW]);
 }
 
 static GCancellable *
@@ -299,7 +307,7 @@ lk_sign_in_steps_discover (LkSignInSteps *self,
 static void
 conclude (LkSignInSteps *self)
 {
-  take_view (self, NULL);
+  lk_sign_in_stay_end (self->stay);
   end_conversation (self);
   g_signal_emit (self, signals[SIGNED_IN], 0);
 }
@@ -331,15 +339,25 @@ on_jar_kept (GObject      *source,
   conclude (self);
 }
 
+/* Only the view that the person signed in with has the cookies of this account. */
+static LkWebView *
+get_jar_view (LkSignInSteps *self)
+{
+  if (lk_sign_in_stay_get_used_way (self->stay) != LK_WAY_EMBEDDED)
+    return NULL;
+  return lk_sign_in_stay_get_view (self->stay);
+}
+
 static void
-keep_jar (LkSignInSteps *self)
+keep_jar (LkSignInSteps *self,
+          LkWebView     *view)
 {
   LkClock *clock = get_clock (self);
   g_autofree char *jar = lk_account_get_jar (self->account);
 
   self->wake_id = lk_clock_wake_at (clock, lk_clock_now (clock) + JAR_PATIENCE, on_jar_is_late,
                                     self);
-  lk_web_view_keep_jar_async (self->view, jar, NULL, on_jar_kept, g_object_ref (self));
+  lk_web_view_keep_jar_async (view, jar, NULL, on_jar_kept, g_object_ref (self));
 }
 
 static void
@@ -349,16 +367,21 @@ on_signed_in (GObject      *source,
 {
   g_autoptr (LkSignInSteps) self = user_data;
   g_autoptr (GError) error = NULL;
+  LkWebView *view;
 
   /* Why it failed is the account's error. */
   if (!lk_sign_in_finish (LK_ACCOUNT (source), result, &error))
     {
-      take_view (self, NULL);
+      lk_sign_in_stay_end (self->stay);
       end_conversation (self);
       return;
     }
   lk_account_list_add (self->accounts, self->account);
-  keep_jar (self);
+  view = get_jar_view (self);
+  if (view != NULL)
+    keep_jar (self, view);
+  else
+    conclude (self);
 }
 
 /**
@@ -374,33 +397,15 @@ lk_sign_in_steps_start (LkSignInSteps *self,
                         gboolean       create,
                         LkHold        *hold)
 {
-  g_autoptr (LkHold) owned = hold;
-  g_autoptr (GError) error = NULL;
-  LkWebView *view;
+  LkAttempt *attempt;
 
   g_return_if_fail (LK_IS_SIGN_IN_STEPS (self));
   g_return_if_fail (self->homeserver != NULL);
 
-  self->create = create;
-  view = lk_web_loader_new_view (NULL, &error);
-  if (view == NULL)
-    {
-      /* No conversation has begun that could fail; to the person it is a failure all the same,
-       * also when it was one before. */
-      if (lk_account_get_state (self->account) == LK_AUTH_STATE_FAILED)
-        lk_auth_machine_set_state (lk_account_get_machine (self->account),
-                                   LK_AUTH_STATE_CHOOSING, NULL);
-      lk_auth_machine_set_state (lk_account_get_machine (self->account), LK_AUTH_STATE_FAILED,
-                                 error);
-      return;
-    }
-  take_view (self, view);
-  g_clear_object (&self->attempt);
-  self->attempt = lk_attempt_new (lk_account_get_ports (self->account));
-  lk_attempt_set_user_agent (self->attempt, LK_USER_AGENT (view));
-  lk_sign_in_async (self->account, self->homeserver, create, self->attempt,
-                    begin_conversation (self, g_steal_pointer (&owned)), on_signed_in,
-                    g_object_ref (self));
+  set_create (self, create);
+  attempt = lk_sign_in_stay_begin (self->stay, lk_account_get_ports (self->account));
+  lk_sign_in_async (self->account, self->homeserver, create, attempt,
+                    begin_conversation (self, hold), on_signed_in, g_object_ref (self));
 }
 
 /**

@@ -7,7 +7,7 @@
 #include "lk-account-list.h"
 #include "lk-discover.h"
 #include "lk-hold.h"
-#include "lk-web-view.h"
+#include "lk-sign-in-stay.h"
 
 G_BEGIN_DECLS
 
@@ -19,10 +19,13 @@ LkSignInSteps *lk_sign_in_steps_new            (LkAccountList *accounts,
                                                 LkAccount     *account);
 LkAccount     *lk_sign_in_steps_get_account    (LkSignInSteps *self);
 LkHomeserver  *lk_sign_in_steps_get_homeserver (LkSignInSteps *self);
-LkWebView     *lk_sign_in_steps_get_view       (LkSignInSteps *self);
+/* By which way the person goes to the provider's page; always the same object. */
+LkSignInStay  *lk_sign_in_steps_get_stay       (LkSignInSteps *self);
 /* What was asked to be found last. (nullable) */
 const char    *lk_sign_in_steps_get_text       (LkSignInSteps *self);
 gboolean       lk_sign_in_steps_is_again       (LkSignInSteps *self);
+/* Can the provider be asked to let the person in from another device? */
+gboolean       lk_sign_in_steps_offers_device  (LkSignInSteps *self);
 /* Is something under way? */
 gboolean       lk_sign_in_steps_is_busy        (LkSignInSteps *self);
 

@@ -9,6 +9,8 @@
 #include "lk-browser.h"
 #include "lk-dialogs.h"
 #include "lk-error-text.h"
+#include "lk-sign-in-stay.h"
+#include "lk-ways-button.h"
 
 #define MAX_SHOWN_URI 300
 
@@ -16,7 +18,7 @@
  * LkWebPage:
  *
  * The frame around a provider's page: whose page it is and whether the connection is secure, the
- * ways around in it, and the way out.
+ * ways around in it, and the ways out. Of a page that seems to be of no use here it says so.
  *
  * Signals: `left`, when the person is done with the page or cancels.
  */
@@ -24,16 +26,20 @@ struct _LkWebPage
 {
   AdwBin          parent_instance;
   LkWebView      *view; /* (nullable) after dispose */
+  LkSignInStay   *stay; /* (nullable) */
   AdwWindowTitle *window_title;
   GtkButton      *leave_button;
   GtkImage       *lock_image;
   GtkLabel       *host_label;
   GtkLabel       *security_label;
+  GtkRevealer    *trouble_bar;
+  GtkLabel       *trouble_label;
   GtkProgressBar *progress_bar;
   GtkStack       *stack;
   AdwBin         *frame;
   AdwStatusPage  *problem_page;
   GtkWidget      *retry_button;
+  GtkButton      *browser_button;
   LkWebPurpose    purpose;
 };
 
@@ -41,10 +47,17 @@ G_DEFINE_FINAL_TYPE (LkWebPage, lk_web_page, ADW_TYPE_BIN)
 
 enum
 {
+  PROP_STAY = 1,
+  N_PROPS,
+};
+
+enum
+{
   LEFT,
   N_SIGNALS,
 };
 
+static GParamSpec *props[N_PROPS];
 static guint signals[N_SIGNALS];
 
 /* Where the page comes from. */
@@ -99,6 +112,38 @@ on_can_go_back_changed (LkWebPage *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "web.back", can_go_back);
 }
 
+static const char *
+trouble_text (LkWebTrouble trouble)
+{
+  switch (trouble)
+    {
+    case LK_WEB_TROUBLE_BLANK:
+      return _("The page stays empty here.");
+    case LK_WEB_TROUBLE_REFUSED:
+      return _("This provider wants its page to be opened in a browser.");
+    case LK_WEB_TROUBLE_PASSKEY:
+      return _("A passkey can only be used in a browser.");
+    case LK_WEB_TROUBLE_NONE:
+    default:
+      return NULL;
+    }
+}
+
+/* Where there is no page, nothing is wrong with it. */
+static void
+update_trouble (LkWebPage *self)
+{
+  g_autoptr (GError) problem = NULL;
+  LkWebTrouble trouble;
+  const char *text;
+
+  g_object_get (self->view, "trouble", &trouble, "problem", &problem, NULL);
+  text = problem == NULL ? trouble_text (trouble) : NULL;
+  if (text != NULL)
+    gtk_label_set_text (self->trouble_label, text);
+  gtk_revealer_set_reveal_child (self->trouble_bar, text != NULL);
+}
+
 static void
 on_problem_changed (LkWebPage *self)
 {
@@ -106,6 +151,7 @@ on_problem_changed (LkWebPage *self)
   g_autofree char *sentence = NULL;
   g_autofree char *markup = NULL;
 
+  update_trouble (self);
   g_object_get (self->view, "problem", &problem, NULL);
   if (problem == NULL)
     {
@@ -118,6 +164,13 @@ on_problem_changed (LkWebPage *self)
   adw_status_page_set_title (self->problem_page, lk_error_text_title (problem));
   adw_status_page_set_description (self->problem_page, markup);
   gtk_stack_set_visible_child_name (self->stack, "problem");
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+}
+
+static void
+on_trouble_close_clicked (LkWebPage *self)
+{
+  gtk_revealer_set_reveal_child (self->trouble_bar, FALSE);
   gtk_widget_grab_focus (GTK_WIDGET (self));
 }
 
@@ -150,9 +203,7 @@ on_outside_answered (const char *answer,
 }
 
 static void
-ask_outside (LkWebPage  *self,
-             const char *heading,
-             const char *body,
+on_external (LkWebPage  *self,
              const char *uri)
 {
   const LkAnswer answers[] = {
@@ -160,39 +211,32 @@ ask_outside (LkWebPage  *self,
     /* Translators: hands an address to another program. */
     { "open", _("_Open"), LK_ANSWER_SUGGESTED },
   };
+  g_autofree char *shown = lk_untrusted_text (uri, MAX_SHOWN_URI);
   Outside *outside = g_new0 (Outside, 1);
 
   outside->page = g_object_ref (self);
   outside->uri = g_strdup (uri);
-  lk_ask (GTK_WIDGET (self), "outside-dialog", heading, body, answers, G_N_ELEMENTS (answers),
-          on_outside_answered, outside, outside_free);
+  lk_ask (GTK_WIDGET (self), "outside-dialog", _("Open in Another App?"), shown, answers,
+          G_N_ELEMENTS (answers), on_outside_answered, outside, outside_free);
 }
 
-static void
-on_external (LkWebPage  *self,
-             const char *uri)
-{
-  g_autofree char *shown = lk_untrusted_text (uri, MAX_SHOWN_URI);
-
-  ask_outside (self, _("Open in Another App?"), shown, uri);
-}
-
+/* Signing in goes on in the browser; another page is merely opened there, too. */
 static void
 on_open_in_browser_activated (GtkWidget  *widget,
                               const char *action_name,
                               GVariant   *parameter)
 {
   LkWebPage *self = LK_WEB_PAGE (widget);
-  g_autofree char *uri = lk_web_view_dup_uri (self->view);
+  g_autofree char *uri = NULL;
 
-  if (uri == NULL)
-    return;
-  if (self->purpose == LK_WEB_PURPOSE_MANAGE)
+  if (self->purpose == LK_WEB_PURPOSE_SIGN_IN)
+    {
+      gtk_widget_activate_action (widget, "sign-in.way", "s", lk_way_get_nick (LK_WAY_BROWSER));
+      return;
+    }
+  uri = lk_web_view_dup_uri (self->view);
+  if (uri != NULL)
     lk_open_in_browser (widget, uri);
-  else
-    ask_outside (self, _("Open in Your Browser?"),
-                 _("There you can look at the page, reset a password and the like. But only a "
-                   "sign-in that is finished here reaches Latchkey."), uri);
 }
 
 /* The ways around. */
@@ -221,6 +265,15 @@ on_leave_activated (GtkWidget  *widget,
   g_signal_emit (widget, signals[LEFT], 0);
 }
 
+/* These are bound in the template. */
+
+static gboolean
+is_set (LkWebPage    *self,
+        LkSignInStay *stay)
+{
+  return stay != NULL;
+}
+
 static gboolean
 lk_web_page_grab_focus (GtkWidget *widget)
 {
@@ -233,6 +286,43 @@ lk_web_page_grab_focus (GtkWidget *widget)
 }
 
 static void
+lk_web_page_get_property (GObject    *object,
+                          guint       prop_id,
+                          GValue     *value,
+                          GParamSpec *pspec)
+{
+  LkWebPage *self = LK_WEB_PAGE (object);
+
+  switch (prop_id)
+    {
+    case PROP_STAY:
+      g_value_set_object (value, self->stay);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+lk_web_page_set_property (GObject      *object,
+                          guint         prop_id,
+                          const GValue *value,
+                          GParamSpec   *pspec)
+{
+  LkWebPage *self = LK_WEB_PAGE (object);
+
+  switch (prop_id)
+    {
+    case PROP_STAY:
+      if (g_set_object (&self->stay, g_value_get_object (value)))
+        g_object_notify_by_pspec (object, pspec);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
 lk_web_page_dispose (GObject *object)
 {
   LkWebPage *self = LK_WEB_PAGE (object);
@@ -240,20 +330,13 @@ lk_web_page_dispose (GObject *object)
   if (self->view != NULL)
     adw_bin_set_child (self->frame, NULL);
   g_clear_object (&self->view);
+  g_clear_object (&self->stay);
   G_OBJECT_CLASS (lk_web_page_parent_class)->dispose (object);
 }
 
 static void
-lk_web_page_class_init (LkWebPageClass *klass)
+install_actions (GtkWidgetClass *widget_class)
 {
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-
-  G_OBJECT_CLASS (klass)->dispose = lk_web_page_dispose;
-  widget_class->grab_focus = lk_web_page_grab_focus;
-
-  signals[LEFT] = g_signal_new ("left", LK_TYPE_WEB_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                G_TYPE_NONE, 0);
-
   gtk_widget_class_install_action (widget_class, "web.back", NULL, on_back_activated);
   gtk_widget_class_install_action (widget_class, "web.reload", NULL, on_reload_activated);
   gtk_widget_class_install_action (widget_class, "web.open-in-browser", NULL,
@@ -262,7 +345,12 @@ lk_web_page_class_init (LkWebPageClass *klass)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_r, GDK_CONTROL_MASK, "web.reload",
                                        NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Left, GDK_ALT_MASK, "web.back", NULL);
+}
 
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  g_type_ensure (LK_TYPE_WAYS_BUTTON);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/im/latchkey/Latchkey/lk-web-page.ui");
   gtk_widget_class_bind_template_child (widget_class, LkWebPage, window_title);
@@ -270,11 +358,39 @@ lk_web_page_class_init (LkWebPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LkWebPage, lock_image);
   gtk_widget_class_bind_template_child (widget_class, LkWebPage, host_label);
   gtk_widget_class_bind_template_child (widget_class, LkWebPage, security_label);
+  gtk_widget_class_bind_template_child (widget_class, LkWebPage, trouble_bar);
+  gtk_widget_class_bind_template_child (widget_class, LkWebPage, trouble_label);
   gtk_widget_class_bind_template_child (widget_class, LkWebPage, progress_bar);
   gtk_widget_class_bind_template_child (widget_class, LkWebPage, stack);
   gtk_widget_class_bind_template_child (widget_class, LkWebPage, frame);
   gtk_widget_class_bind_template_child (widget_class, LkWebPage, problem_page);
   gtk_widget_class_bind_template_child (widget_class, LkWebPage, retry_button);
+  gtk_widget_class_bind_template_child (widget_class, LkWebPage, browser_button);
+  gtk_widget_class_bind_template_callback (widget_class, on_trouble_close_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, is_set);
+}
+
+static void
+lk_web_page_class_init (LkWebPageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = lk_web_page_get_property;
+  object_class->set_property = lk_web_page_set_property;
+  object_class->dispose = lk_web_page_dispose;
+  widget_class->grab_focus = lk_web_page_grab_focus;
+
+  /** LkWebPage:stay: (nullable): with it, the other ways to sign in are offered */
+  props[PROP_STAY] = g_param_spec_object ("stay", NULL, NULL, LK_TYPE_SIGN_IN_STAY,
+                                          G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY |
+                                          G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+
+  signals[LEFT] = g_signal_new ("left", LK_TYPE_WEB_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 0);
+  install_actions (widget_class);
+  bind_template (widget_class);
 }
 
 static void
@@ -295,6 +411,7 @@ watch (LkWebPage *self)
     { "notify::secure", G_CALLBACK (on_origin_changed) },
     { "notify::can-go-back", G_CALLBACK (on_can_go_back_changed) },
     { "notify::problem", G_CALLBACK (on_problem_changed) },
+    { "notify::trouble", G_CALLBACK (update_trouble) },
     { "external", G_CALLBACK (on_external) },
   };
 
@@ -331,6 +448,8 @@ lk_web_page_new (LkWebView    *view,
       adw_window_title_set_title (self->window_title, _("Account"));
       /* Translators: the person has finished with the account's page. */
       gtk_button_set_label (self->leave_button, _("_Done"));
+      /* Translators: shows this page in the person’s own browser, too. */
+      gtk_button_set_label (self->browser_button, _("Open in _Browser"));
     }
   watch (self);
   return GTK_WIDGET (self);

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 /* What the page is shown for. */
 typedef enum
 {
-  LK_WEB_PURPOSE_SIGN_IN, /* leaving it is cancelling */
+  LK_WEB_PURPOSE_SIGN_IN, /* leaving it is cancelling; the browser is another way to sign in */
   LK_WEB_PURPOSE_MANAGE,  /* leaving it is being done */
 } LkWebPurpose;
 

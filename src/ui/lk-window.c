@@ -31,7 +31,7 @@ struct _LkWindow
   LkWebPage           *web_page;     /* (nullable) (not owned) while one is shown */
   LkAccountList       *accounts;
   GSettings           *settings;     /* (nullable) */
-  char                *suggestion;   /* (nullable) */
+  GStrv                suggestions;  /* (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (LkWindow, lk_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -68,7 +68,7 @@ ensure_flow (LkWindow *self)
     return self->flow;
 
   self->flow = LK_SIGN_IN_FLOW (lk_sign_in_flow_new (self->accounts, self->settings,
-                                                     self->suggestion));
+                                                     (const char *const *) self->suggestions));
   g_signal_connect_object (self->flow, "signed-in", G_CALLBACK (on_signed_in), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->flow, "closed", G_CALLBACK (show_home), self, G_CONNECT_SWAPPED);
@@ -276,7 +276,7 @@ lk_window_finalize (GObject *object)
 
   g_clear_object (&self->accounts);
   g_clear_object (&self->settings);
-  g_free (self->suggestion);
+  g_strfreev (self->suggestions);
   G_OBJECT_CLASS (lk_window_parent_class)->finalize (object);
 }
 
@@ -314,20 +314,20 @@ lk_window_init (LkWindow *self)
  * lk_window_new:
  * @application: (nullable): the application
  * @accounts: what it shows
- * @suggestion: (nullable): a homeserver to suggest
+ * @suggestions: (nullable): homeservers to suggest
  *
  * Returns: (transfer none): a window
  */
 LkWindow *
-lk_window_new (GtkApplication *application,
-               LkAccountList  *accounts,
-               const char     *suggestion)
+lk_window_new (GtkApplication    *application,
+               LkAccountList     *accounts,
+               const char *const *suggestions)
 {
   LkWindow *self = g_object_new (LK_TYPE_WINDOW, "application", application, NULL);
 
   self->accounts = g_object_ref (accounts);
   self->settings = lk_settings_new ();
-  self->suggestion = g_strdup (suggestion);
+  self->suggestions = g_strdupv ((GStrv) suggestions);
   restore_size (self);
   lk_accounts_page_set_accounts (self->accounts_page, G_LIST_MODEL (accounts));
   g_signal_connect_object (self->accounts_page, "activated", G_CALLBACK (show_account), self,

@@ -13,15 +13,15 @@ G_BEGIN_DECLS
 #define LK_TYPE_WINDOW (lk_window_get_type ())
 G_DECLARE_FINAL_TYPE (LkWindow, lk_window, LK, WINDOW, AdwApplicationWindow)
 
-/* @application, @suggestion: (nullable) */
-LkWindow *lk_window_new         (GtkApplication *application,
-                                 LkAccountList  *accounts,
-                                 const char     *suggestion);
+/* @application, @suggestions: (nullable) */
+LkWindow *lk_window_new         (GtkApplication    *application,
+                                 LkAccountList     *accounts,
+                                 const char *const *suggestions);
 /* Asks for a homeserver. @text: (nullable): fills the entry in */
-void      lk_window_add_account (LkWindow       *self,
-                                 const char     *text);
+void      lk_window_add_account (LkWindow          *self,
+                                 const char        *text);
 /* Shows what a page has to say in passing. @text: plain text */
-void      lk_window_toast       (LkWindow       *self,
-                                 const char     *text);
+void      lk_window_toast       (LkWindow          *self,
+                                 const char        *text);
 
 G_END_DECLS

@@ -142,6 +142,34 @@ test_the_view_and_its_processes_go_after_success (void)
   lk_e2e_wait_until (e2e, has_no_web_process, NULL, "the web processes to go");
 }
 
+static void
+switch_to (LkE2e      *e2e,
+           const char *way)
+{
+  g_assert_true (gtk_widget_activate_action (lk_e2e_wait_for (e2e, "ways-button"), "sign-in.way",
+                                             "s", way));
+}
+
+/* Pasting needs no view; the view that comes back goes on with the same sign-in. */
+static void
+test_another_way_and_back_keeps_the_sign_in (void)
+{
+  g_autoptr (LkE2e) e2e = lk_e2e_new ();
+
+  lk_e2e_open_provider (e2e);
+  lk_e2e_page_wait (e2e, "username");
+  switch_to (e2e, "paste");
+  lk_e2e_wait_for (e2e, "paste-entry");
+  lk_e2e_wait_until (e2e, has_no_web_process, NULL, "the web processes to go");
+  switch_to (e2e, "embedded");
+  lk_e2e_page_fill (e2e, "username", "alice");
+  lk_e2e_page_fill (e2e, "password", lk_e2e_get_password (e2e, "alice"));
+  lk_e2e_page_click (e2e, "sign-in");
+  lk_e2e_page_click (e2e, "allow");
+  lk_e2e_wait_for (e2e, "sign-out-button");
+  g_assert_cmpuint (lk_e2e_count_requests (e2e, "POST /oauth2/registration"), ==, 1);
+}
+
 /* Bad input gets its own sentence on the server page, and the program goes on. */
 static void
 test_bad_input_gets_a_sentence (void)
@@ -185,6 +213,8 @@ main (int   argc,
   g_test_add_func ("/e2e/sign-in/a-person-creates-an-account", test_a_person_creates_an_account);
   g_test_add_func ("/e2e/sign-in/the-view-and-its-processes-go-after-success",
                    test_the_view_and_its_processes_go_after_success);
+  g_test_add_func ("/e2e/sign-in/another-way-and-back-keeps-the-sign-in",
+                   test_another_way_and_back_keeps_the_sign_in);
   g_test_add_func ("/e2e/sign-in/bad-input-gets-a-sentence", test_bad_input_gets_a_sentence);
 
   return g_test_run ();

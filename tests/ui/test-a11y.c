@@ -4,6 +4,7 @@
 
 #include "lk-account-page.h"
 #include "lk-account-row.h"
+#include "lk-browser-page.h"
 #include "lk-device-row.h"
 #include "lk-devices-group.h"
 #include "lk-device-page.h"
@@ -15,10 +16,12 @@
 #include "lk-main-menu.h"
 #include "lk-matrix-fixtures.h"
 #include "lk-method-page.h"
+#include "lk-paste-page.h"
 #include "lk-progress-page.h"
 #include "lk-server-page.h"
 #include "lk-sign-in-flow.h"
 #include "lk-ui-fixture.h"
+#include "lk-ways-button.h"
 #include "lk-web-page.h"
 
 /* Walks every page: what can be acted on has a name for those who can't see it, and every icon
@@ -135,7 +138,8 @@ test_every_page (LkUiFixture  *self,
 {
   GType plain[] = {
     LK_TYPE_SERVER_PAGE, LK_TYPE_METHOD_PAGE, LK_TYPE_LEGACY_PAGE, LK_TYPE_PROGRESS_PAGE,
-    LK_TYPE_FAILURE_PAGE, LK_TYPE_DIAGNOSIS_PAGE, LK_TYPE_MAIN_MENU,
+    LK_TYPE_FAILURE_PAGE, LK_TYPE_DIAGNOSIS_PAGE, LK_TYPE_MAIN_MENU, LK_TYPE_BROWSER_PAGE,
+    LK_TYPE_PASTE_PAGE, LK_TYPE_WAYS_BUTTON,
   };
   LkAccount *account = lk_ui_fixture_add_session (self);
 

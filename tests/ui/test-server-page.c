@@ -94,6 +94,38 @@ test_suggestions_follow_the_text (LkUiFixture  *self,
   lk_ui_wait_for ("suggestion-row");
 }
 
+static guint
+count_rows (void)
+{
+  GtkListBox *list = GTK_LIST_BOX (lk_ui_wait_for ("suggestion-list"));
+  guint n = 0;
+
+  while (gtk_list_box_get_row_at_index (list, n) != NULL)
+    n++;
+  return n;
+}
+
+static void
+test_what_the_command_line_suggests_comes_first (LkUiFixture  *self,
+                                                 gconstpointer data)
+{
+  const char *const suggestions[] = {
+    "one.example.org", lk_fake_server_get_url (self->world.server), "<b>3</b>.example.org", NULL
+  };
+
+  self->window = lk_window_new (NULL, self->accounts, suggestions);
+  gtk_window_present (GTK_WINDOW (self->window));
+  g_assert_cmpuint (count_rows (), ==, 4);
+  g_assert_true (lk_ui_says ("<b>3</b>.example.org"));
+  g_assert_cmpstr (adw_preferences_row_get_title (ADW_PREFERENCES_ROW
+                                                  (lk_ui_wait_for ("suggestion-row"))),
+                   ==, "one.example.org");
+
+  lk_ui_type ("server-entry", "127.0.0.1");
+  lk_ui_click ("suggestion-row");
+  lk_ui_wait_for ("sign-in-button");
+}
+
 static void
 test_enter_continues (LkUiFixture  *self,
                       gconstpointer data)
@@ -116,6 +148,8 @@ main (int   argc,
              test_it_is_the_welcome_page_while_there_is_no_account);
   LK_UI_ADD ("/server-page/with-an-account-it-can-be-left", test_with_an_account_it_can_be_left);
   LK_UI_ADD ("/server-page/suggestions-follow-the-text", test_suggestions_follow_the_text);
+  LK_UI_ADD ("/server-page/what-the-command-line-suggests-comes-first",
+             test_what_the_command_line_suggests_comes_first);
   LK_UI_ADD ("/server-page/enter-continues", test_enter_continues);
 
   return g_test_run ();

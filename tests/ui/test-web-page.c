@@ -3,6 +3,7 @@
  */
 
 #include "lk-dummy-web-view.h"
+#include "lk-sign-in-stay.h"
 #include "lk-ui-fixture.h"
 #include "lk-web-page.h"
 
@@ -129,10 +130,54 @@ test_other_addresses_are_asked_about (void)
   g_assert_false (adw_message_dialog_get_body_use_markup (dialog));
   g_assert_cmpstr (adw_message_dialog_get_close_response (dialog), ==, "cancel");
   lk_ui_answer ("outside-dialog", "cancel");
+  gtk_window_destroy (window);
+}
 
-  lk_web_view_load (view, "https://account.example.org/authorize?state=x");
-  lk_ui_click ("web-browser-button");
-  lk_ui_answer ("outside-dialog", "cancel");
+/* The page is there all the same: it is a guess. */
+static void
+test_a_page_of_no_use_gets_a_hint (void)
+{
+  static const struct
+  {
+    LkWebTrouble trouble;
+    const char  *sentence;
+  } troubles[] = {
+    { LK_WEB_TROUBLE_BLANK, "The page stays empty here." },
+    { LK_WEB_TROUBLE_REFUSED, "This provider wants its page to be opened in a browser." },
+    { LK_WEB_TROUBLE_PASSKEY, "A passkey can only be used in a browser." },
+  };
+  GtkWindow *window = lk_ui_show (new_page (LK_WEB_PURPOSE_SIGN_IN));
+  LkWebView *view = lk_dummy_web_view_get_last ();
+
+  g_assert_null (lk_ui_find ("web-trouble"));
+  for (gsize i = 0; i < G_N_ELEMENTS (troubles); i++)
+    {
+      lk_dummy_web_view_set_trouble (view, troubles[i].trouble);
+      g_assert_cmpstr (lk_ui_label ("web-trouble-text"), ==, troubles[i].sentence);
+      lk_ui_wait_for ("web-trouble-browser-button");
+      g_assert_nonnull (lk_ui_find ("web-view"));
+
+      lk_ui_click ("web-trouble-close-button");
+      lk_ui_wait_gone ("web-trouble");
+      lk_ui_assert_focus ("web-view");
+    }
+  lk_dummy_web_view_set_trouble (view, LK_WEB_TROUBLE_BLANK);
+  lk_ui_wait_for ("web-trouble");
+  lk_dummy_web_view_set_trouble (view, LK_WEB_TROUBLE_NONE);
+  lk_ui_wait_gone ("web-trouble");
+  gtk_window_destroy (window);
+}
+
+static void
+test_only_signing_in_has_other_ways (void)
+{
+  g_autoptr (LkSignInStay) stay = lk_sign_in_stay_new ();
+  GtkWidget *page = new_page (LK_WEB_PURPOSE_MANAGE);
+  GtkWindow *window = lk_ui_show (page);
+
+  g_assert_null (lk_ui_find ("ways-button"));
+  g_object_set (page, "stay", stay, NULL);
+  lk_ui_wait_for ("ways-button");
   gtk_window_destroy (window);
 }
 
@@ -151,6 +196,9 @@ main (int   argc,
                    test_leaving_is_cancelling_or_being_done);
   g_test_add_func ("/web-page/other-addresses-are-asked-about",
                    test_other_addresses_are_asked_about);
+  g_test_add_func ("/web-page/a-page-of-no-use-gets-a-hint", test_a_page_of_no_use_gets_a_hint);
+  g_test_add_func ("/web-page/only-signing-in-has-other-ways",
+                   test_only_signing_in_has_other_ways);
 
   return g_test_run ();
 }
