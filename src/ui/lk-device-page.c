@@ -8,6 +8,7 @@
 
 #include "lk-error-text.h"
 #include "lk-qr-paintable.h"
+#include "lk-ways-button.h"
 
 /**
  * LkDevicePage:
@@ -24,6 +25,7 @@ struct _LkDevicePage
   AdwBin         parent_instance;
   LkDeviceGrant *grant;
   GtkWidget     *cancel_button;
+  GtkWidget     *ways_button;
   GtkStack      *stack;
   GtkLabel      *advice_label;
   GtkLabel      *address_label;
@@ -386,9 +388,11 @@ load_style (void)
 static void
 bind_template (GtkWidgetClass *widget_class)
 {
+  g_type_ensure (LK_TYPE_WAYS_BUTTON);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/im/latchkey/Latchkey/lk-device-page.ui");
   gtk_widget_class_bind_template_child (widget_class, LkDevicePage, cancel_button);
+  gtk_widget_class_bind_template_child (widget_class, LkDevicePage, ways_button);
   gtk_widget_class_bind_template_child (widget_class, LkDevicePage, stack);
   gtk_widget_class_bind_template_child (widget_class, LkDevicePage, advice_label);
   gtk_widget_class_bind_template_child (widget_class, LkDevicePage, address_label);
@@ -448,13 +452,19 @@ lk_device_page_init (LkDevicePage *self)
 /**
  * lk_device_page_new:
  * @grant: what to show; not started here
+ * @stay: (nullable): whose way it is, to be changed here
  *
  * Returns: a page that shows @grant
  */
 GtkWidget *
-lk_device_page_new (LkDeviceGrant *grant)
+lk_device_page_new (LkDeviceGrant *grant,
+                    LkSignInStay  *stay)
 {
+  LkDevicePage *self;
+
   g_return_val_if_fail (LK_IS_DEVICE_GRANT (grant), NULL);
 
-  return g_object_new (LK_TYPE_DEVICE_PAGE, "grant", grant, NULL);
+  self = g_object_new (LK_TYPE_DEVICE_PAGE, "grant", grant, NULL);
+  g_object_set (self->ways_button, "stay", stay, NULL);
+  return GTK_WIDGET (self);
 }

@@ -6,6 +6,7 @@
 
 #include "lk-browser-page.h"
 #include "lk-diagnosis-page.h"
+#include "lk-device-page.h"
 #include "lk-error-text.h"
 #include "lk-failure-page.h"
 #include "lk-legacy-page.h"
@@ -37,6 +38,7 @@ struct _LkSignInFlow
   LkDiagnosisPage *diagnosis_page;
   GtkWidget     *web_page;        /* (nullable) (not owned) while there is a view */
 
+  GtkWidget     *device_page;     /* (nullable) (not owned) while another device may confirm */
   LkAccountList *accounts;
   GSettings     *settings;        /* (nullable) */
   GStrv          suggestions;     /* (nullable) */
@@ -93,6 +95,8 @@ page_name (LkSignInFlow *self,
         return g_strdup ("legacy");
       return g_strdup (again ? "progress" : "method");
     case LK_AUTH_STATE_AUTHORIZING:
+      if (way == LK_WAY_DEVICE && self->device_page == NULL)
+        return g_strdup ("progress");
       return g_strdup (lk_way_get_page (way));
     case LK_AUTH_STATE_FAILED:
       return g_strdup ("failure");
@@ -208,6 +212,20 @@ on_view_changed (LkSignInFlow *self)
   g_object_set (self->web_page, "stay", stay, NULL);
   g_signal_connect_object (self->web_page, "left", G_CALLBACK (cancel), self, G_CONNECT_SWAPPED);
   gtk_stack_add_named (self->stack, self->web_page, "web");
+}
+
+static void
+on_device_grant_changed (LkSignInFlow *self)
+{
+  LkSignInStay *stay = get_stay (self);
+  LkDeviceGrant *grant = lk_sign_in_stay_get_device_grant (stay);
+
+  if (self->device_page != NULL)
+    gtk_stack_remove (self->stack, self->device_page);
+  self->device_page = grant != NULL ? lk_device_page_new (grant, stay) : NULL;
+  if (grant != NULL)
+    gtk_stack_add_named (self->stack, self->device_page, "device");
+  on_way_changed (self); /* the page of the way may be another one now */
 }
 
 /* Where it was found, the provider is known, and with it the way used there last. */
@@ -507,6 +525,8 @@ lk_sign_in_flow_init (LkSignInFlow *self)
   self->stay_signals = g_signal_group_new (LK_TYPE_SIGN_IN_STAY);
   g_signal_group_connect_swapped (self->stay_signals, "notify::view",
                                   G_CALLBACK (on_view_changed), self);
+  g_signal_group_connect_swapped (self->stay_signals, "notify::device-grant",
+                                  G_CALLBACK (on_device_grant_changed), self);
   g_signal_group_connect_swapped (self->stay_signals, "notify::way", G_CALLBACK (on_way_changed),
                                   self);
   self->account_signals = g_signal_group_new (LK_TYPE_ACCOUNT);

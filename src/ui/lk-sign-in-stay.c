@@ -15,7 +15,7 @@
  * begins one, by the way that was chosen last.
  *
  * Properties: `way`; `view`: (nullable); `view-error`: (nullable); `open`: whether there is a page
- * to go to; `offers-device`. Signals: `judged` (LkRedirectVerdict) for what was pasted.
+ * to go to; `offers-device`; `device-grant`: (nullable) while there is a page to go to. Signals: `judged` (LkRedirectVerdict) for what was pasted.
  */
 struct _LkSignInStay
 {
@@ -38,6 +38,7 @@ enum
   PROP_VIEW_ERROR,
   PROP_OPEN,
   PROP_OFFERS_DEVICE,
+  PROP_DEVICE_GRANT,
   N_PROPS,
 };
 
@@ -50,10 +51,20 @@ enum
 static GParamSpec *props[N_PROPS];
 static guint signals[N_SIGNALS];
 
+static void go (LkSignInStay *self, LkWay way);
+
+/* Whether another device may confirm is known for sure when the provider has taken us in. */
 static void
 on_open_changed (LkSignInStay *self)
 {
+  g_object_freeze_notify (G_OBJECT (self));
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_DEVICE_GRANT]);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_OPEN]);
+  g_object_thaw_notify (G_OBJECT (self));
+  if (!lk_sign_in_stay_is_open (self))
+    return;
+  lk_sign_in_stay_set_offers_device (self, lk_attempt_get_device_grant (self->attempt) != NULL);
+  go (self, lk_sign_in_stay_offers (self, self->way) ? self->way : LK_WAY_EMBEDDED);
 }
 
 static void
@@ -87,6 +98,9 @@ lk_sign_in_stay_get_property (GObject    *object,
       break;
     case PROP_OFFERS_DEVICE:
       g_value_set_boolean (value, self->offers_device);
+      break;
+    case PROP_DEVICE_GRANT:
+      g_value_set_object (value, lk_sign_in_stay_get_device_grant (self));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -136,6 +150,9 @@ lk_sign_in_stay_class_init (LkSignInStayClass *klass)
   props[PROP_OPEN] = g_param_spec_boolean ("open", NULL, NULL, FALSE, flags);
   /** LkSignInStay:offers-device: whether another device is one of the ways */
   props[PROP_OFFERS_DEVICE] = g_param_spec_boolean ("offers-device", NULL, NULL, FALSE, flags);
+  /** LkSignInStay:device-grant: (nullable): what another device confirms */
+  props[PROP_DEVICE_GRANT] = g_param_spec_object ("device-grant", NULL, NULL, LK_TYPE_DEVICE_GRANT,
+                                                  flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   signals[JUDGED] = g_signal_new ("judged", LK_TYPE_SIGN_IN_STAY, G_SIGNAL_RUN_LAST, 0, NULL,
@@ -203,6 +220,22 @@ note (LkSignInStay *self,
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_WAY]);
 }
 
+/* The provider is asked for a code when the person goes this way, and no longer when they leave. */
+static void
+attend_to_device (LkSignInStay *self)
+{
+  LkDeviceGrant *grant = lk_sign_in_stay_get_device_grant (self);
+  LkDeviceGrantState state;
+
+  if (grant == NULL)
+    return;
+  state = lk_device_grant_get_state (grant);
+  if (self->way != LK_WAY_DEVICE)
+    lk_device_grant_stop (grant);
+  else if (state == LK_DEVICE_GRANT_IDLE)
+    lk_device_grant_start (grant);
+}
+
 /* The page of the way is there before it is gone to, and until it is left. */
 static void
 go (LkSignInStay *self,
@@ -213,6 +246,7 @@ go (LkSignInStay *self,
   note (self, way);
   if (way != LK_WAY_EMBEDDED)
     take_view (self, NULL);
+  attend_to_device (self);
 }
 
 /**
@@ -336,6 +370,15 @@ lk_sign_in_stay_get_view_error (LkSignInStay *self)
   g_return_val_if_fail (LK_IS_SIGN_IN_STAY (self), NULL);
 
   return self->view_error;
+}
+
+/** lk_sign_in_stay_get_device_grant: Returns: (transfer none) (nullable): for another device */
+LkDeviceGrant *
+lk_sign_in_stay_get_device_grant (LkSignInStay *self)
+{
+  g_return_val_if_fail (LK_IS_SIGN_IN_STAY (self), NULL);
+
+  return lk_sign_in_stay_is_open (self) ? lk_attempt_get_device_grant (self->attempt) : NULL;
 }
 
 /** lk_sign_in_stay_is_open: Returns: whether there is a page to go to */

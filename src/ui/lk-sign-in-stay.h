@@ -34,6 +34,8 @@ gboolean      lk_sign_in_stay_offers            (LkSignInStay *self,
 LkWebView    *lk_sign_in_stay_get_view          (LkSignInStay *self);
 /* (nullable): why the page can't be shown in our window */
 const GError *lk_sign_in_stay_get_view_error    (LkSignInStay *self);
+/* (transfer none) (nullable): what another device confirms */
+LkDeviceGrant *lk_sign_in_stay_get_device_grant (LkSignInStay *self);
 gboolean      lk_sign_in_stay_is_open           (LkSignInStay *self);
 /* (transfer full) (nullable): the page to go to; for the eyes of the person alone */
 char         *lk_sign_in_stay_dup_uri           (LkSignInStay *self);

@@ -200,7 +200,8 @@ lk_sign_in_steps_offers_device (LkSignInSteps *self)
 {
   g_return_val_if_fail (LK_IS_SIGN_IN_STEPS (self), FALSE);
 
-  return FALSE;
+  return self->homeserver != NULL && self->homeserver->auth_api->metadata != NULL &&
+         self->homeserver->auth_api->metadata->device_authorization_endpoint != NULL;
 }
 
 /** lk_sign_in_steps_is_busy: Returns: whether something is under way */

@@ -129,7 +129,7 @@ check_device_page (LkUiFixture *self)
   g_autoptr (LkDeviceGrant) grant =
     lk_device_grant_new (self->world.ports->http, self->world.clock, metadata, "client", "scope");
 
-  check_page (lk_device_page_new (grant));
+  check_page (lk_device_page_new (grant, NULL));
 }
 
 static void

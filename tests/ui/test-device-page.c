@@ -38,7 +38,7 @@ set_up (Fixture      *fixture,
   fixture->metadata = lk_test_metadata (lk_fake_server_get_url (fixture->server), NULL);
   fixture->grant = lk_device_grant_new (fixture->http, fixture->clock, fixture->metadata, "client",
                                         "urn:matrix:client:api:*");
-  fixture->page = g_object_ref_sink (lk_device_page_new (fixture->grant));
+  fixture->page = g_object_ref_sink (lk_device_page_new (fixture->grant, NULL));
   fixture->window = lk_ui_show (fixture->page);
 }
 
