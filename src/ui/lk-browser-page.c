@@ -25,7 +25,7 @@ struct _LkBrowserPage
   GtkLabel     *address_label;
   LkSignInStay *stay;         /* (nullable) */
   GSignalGroup *stay_signals;
-  gboolean      here;         /* the person has come here, and the page was opened for them */
+  GCancellable *opening;      /* (nullable) while the person is here: the browser is opened */
   gboolean      failed;       /* the browser could not be opened the last time */
 };
 
@@ -62,11 +62,12 @@ on_opened (GObject      *source,
            GAsyncResult *result,
            gpointer      user_data)
 {
-  LkBrowserPage *self = LK_BROWSER_PAGE (source); /* kept by the call */
-  gboolean opened = lk_browser_open_finish (GTK_WIDGET (self), result);
+  LkBrowserPage *self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean opened = lk_browser_open_finish (result, &error);
 
-  if (!self->here)
-    return; /* too late: the person has gone on */
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return; /* the person has gone on, and the page may have gone, too */
   set_failed (self, !opened);
   if (!opened)
     gtk_widget_grab_focus (self->copy_button);
@@ -78,7 +79,14 @@ open_browser (LkBrowserPage *self)
   g_autofree char *uri = lk_sign_in_stay_dup_uri (self->stay);
 
   if (uri != NULL)
-    lk_browser_open_async (GTK_WIDGET (self), uri, on_opened, NULL);
+    lk_browser_open_async (GTK_WIDGET (self), uri, self->opening, on_opened, self);
+}
+
+static void
+leave (LkBrowserPage *self)
+{
+  g_cancellable_cancel (self->opening);
+  g_clear_object (&self->opening);
 }
 
 static void
@@ -88,12 +96,14 @@ on_stay_changed (LkBrowserPage *self)
                   lk_sign_in_stay_get_way (self->stay) == LK_WAY_BROWSER &&
                   lk_sign_in_stay_is_open (self->stay);
 
-  if (here == self->here)
+  if (here == (self->opening != NULL))
     return;
-  self->here = here;
+  leave (self);
   set_failed (self, FALSE);
-  if (here)
-    open_browser (self);
+  if (!here)
+    return;
+  self->opening = g_cancellable_new ();
+  open_browser (self);
 }
 
 /* What the person does. */
@@ -101,14 +111,14 @@ on_stay_changed (LkBrowserPage *self)
 static void
 on_open_clicked (LkBrowserPage *self)
 {
-  if (self->here)
+  if (self->opening != NULL)
     open_browser (self);
 }
 
 static void
 on_copy_clicked (LkBrowserPage *self)
 {
-  g_autofree char *uri = self->here ? lk_sign_in_stay_dup_uri (self->stay) : NULL;
+  g_autofree char *uri = self->opening != NULL ? lk_sign_in_stay_dup_uri (self->stay) : NULL;
 
   if (uri != NULL)
     lk_copy_address (GTK_WIDGET (self), uri);
@@ -214,22 +224,14 @@ lk_browser_page_grab_focus (GtkWidget *widget)
   return gtk_widget_grab_focus (self->failed ? self->copy_button : self->open_button);
 }
 
-/* Looking for a browser may outlast the window; what is looked at must not. */
-static void
-lk_browser_page_unroot (GtkWidget *widget)
-{
-  set_stay (LK_BROWSER_PAGE (widget), NULL);
-  GTK_WIDGET_CLASS (lk_browser_page_parent_class)->unroot (widget);
-}
-
 static void
 lk_browser_page_dispose (GObject *object)
 {
   LkBrowserPage *self = LK_BROWSER_PAGE (object);
 
+  leave (self);
   g_clear_object (&self->stay_signals);
   g_clear_object (&self->stay);
-  self->here = FALSE;
   G_OBJECT_CLASS (lk_browser_page_parent_class)->dispose (object);
 }
 
@@ -263,7 +265,6 @@ lk_browser_page_class_init (LkBrowserPageClass *klass)
   object_class->set_property = lk_browser_page_set_property;
   object_class->dispose = lk_browser_page_dispose;
   widget_class->grab_focus = lk_browser_page_grab_focus;
-  widget_class->unroot = lk_browser_page_unroot;
 
   /** LkBrowserPage:stay: (nullable): the stay at the provider's page */
   props[PROP_STAY] = g_param_spec_object ("stay", NULL, NULL, LK_TYPE_SIGN_IN_STAY,

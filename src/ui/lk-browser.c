@@ -76,21 +76,27 @@ on_launched (GObject      *source,
   g_autoptr (GTask) task = user_data;
 
   /* The message may quote the address, and the address may hold a secret: it isn't kept. */
-  g_task_return_boolean (task, g_app_info_launch_default_for_uri_finish (result, NULL));
+  if (g_app_info_launch_default_for_uri_finish (result, NULL))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_FAILED, "No app opened the address");
 }
 
 /**
  * lk_browser_open_async:
  * @parent: the widget that asks for it
  * @uri: what to open
+ * @cancellable: (nullable): to no longer want to know
  * @callback: called when it was opened, or could not be
  * @user_data: for @callback
  *
- * Opens @uri outside. In a sandbox, GIO goes through the portal by itself.
+ * Opens @uri outside. In a sandbox, GIO goes through the portal by itself. @parent is not kept:
+ * looking for an app may outlast a window.
  */
 void
 lk_browser_open_async (GtkWidget           *parent,
                        const char          *uri,
+                       GCancellable        *cancellable,
                        GAsyncReadyCallback  callback,
                        gpointer             user_data)
 {
@@ -100,21 +106,26 @@ lk_browser_open_async (GtkWidget           *parent,
   g_return_if_fail (GTK_IS_WIDGET (parent));
   g_return_if_fail (uri != NULL);
 
-  task = g_task_new (parent, NULL, callback, user_data);
+  task = g_task_new (NULL, cancellable, callback, user_data);
   g_task_set_source_tag (task, lk_browser_open_async);
   context = gdk_display_get_app_launch_context (gtk_widget_get_display (parent));
   g_app_info_launch_default_for_uri_async (uri, G_APP_LAUNCH_CONTEXT (context), NULL, on_launched,
                                            task);
 }
 
-/** lk_browser_open_finish: Returns: whether something opens the address */
+/**
+ * lk_browser_open_finish:
+ * @error: return location for an error; cancelling is %G_IO_ERROR_CANCELLED
+ *
+ * Returns: whether something opens the address
+ */
 gboolean
-lk_browser_open_finish (GtkWidget    *parent,
-                        GAsyncResult *result)
+lk_browser_open_finish (GAsyncResult  *result,
+                        GError       **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, parent), FALSE);
+  g_return_val_if_fail (g_task_is_valid (result, NULL), FALSE);
 
-  return g_task_propagate_boolean (G_TASK (result), NULL);
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 static void
@@ -124,7 +135,7 @@ on_opened (GObject      *source,
 {
   g_autoptr (Outside) self = user_data;
 
-  if (!lk_browser_open_finish (GTK_WIDGET (source), result) &&
+  if (!lk_browser_open_finish (result, NULL) &&
       gtk_widget_get_root (self->parent) != NULL)
     offer_to_copy (g_steal_pointer (&self));
 }
@@ -148,5 +159,5 @@ lk_open_in_browser (GtkWidget  *parent,
   self = g_new0 (Outside, 1);
   self->parent = g_object_ref (parent);
   self->uri = g_strdup (uri);
-  lk_browser_open_async (parent, uri, on_opened, self);
+  lk_browser_open_async (parent, uri, NULL, on_opened, self);
 }

@@ -15,10 +15,11 @@ void     lk_open_in_browser     (GtkWidget           *parent,
 /* The same for those who say so themselves. */
 void     lk_browser_open_async  (GtkWidget           *parent,
                                  const char          *uri,
+                                 GCancellable        *cancellable,
                                  GAsyncReadyCallback  callback,
                                  gpointer             user_data);
-gboolean lk_browser_open_finish (GtkWidget           *parent,
-                                 GAsyncResult        *result);
+gboolean lk_browser_open_finish (GAsyncResult        *result,
+                                 GError             **error);
 /* Puts @uri on the clipboard, and says so in passing. */
 void     lk_copy_address        (GtkWidget           *parent,
                                  const char          *uri);
