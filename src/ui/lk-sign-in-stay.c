@@ -15,7 +15,8 @@
  * begins one, by the way that was chosen last.
  *
  * Properties: `way`; `view`: (nullable); `view-error`: (nullable); `open`: whether there is a page
- * to go to; `offers-device`; `device-grant`: (nullable) while there is a page to go to. Signals: `judged` (LkRedirectVerdict) for what was pasted.
+ * to go to; `offers-device`; `device-grant`: (nullable) while there is a page to go to. Signals:
+ * `judged` (LkRedirectVerdict) for what was pasted.
  */
 struct _LkSignInStay
 {

@@ -21,6 +21,22 @@ lk_e2e_get_homeserver (LkE2e *self)
 }
 
 const char *
+lk_e2e_get_server (LkE2e      *self,
+                   const char *name)
+{
+  JsonArray *servers = json_object_get_array_member (get_playground (self), "servers");
+
+  for (guint i = 0; i < json_array_get_length (servers); i++)
+    {
+      JsonObject *entry = json_array_get_object_element (servers, i);
+
+      if (g_strcmp0 (json_object_get_string_member (entry, "name"), name) == 0)
+        return json_object_get_string_member (entry, "url");
+    }
+  g_error ("There is no server “%s”", name);
+}
+
+const char *
 lk_e2e_get_password (LkE2e      *self,
                      const char *user)
 {

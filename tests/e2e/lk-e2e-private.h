@@ -9,6 +9,9 @@
 #include "lk-application.h"
 #include "lk-e2e.h"
 
+/* lk-e2e-person.c */
+void lk_e2e_install_browser (void);
+
 struct _LkE2e
 {
   LkApplication *app;

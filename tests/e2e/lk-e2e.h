@@ -72,7 +72,21 @@ void        lk_e2e_page_click      (LkE2e      *self,
 char       *lk_e2e_page_text       (LkE2e      *self,
                                     const char *element_id);
 
+/* The person outside of the window (tests/playground/person.py has the orders). Their browser is
+ * the desktop's: it is started with what the window opens. */
+void        lk_e2e_person_will     (LkE2e      *self,
+                                    const char *orders);
+/* Waits until they have come to an end: the status of the last page, and what it says. */
+char       *lk_e2e_person_saw      (LkE2e      *self);
+/* Sends them to @url, and waits for what they bring. */
+char       *lk_e2e_person_goes     (LkE2e      *self,
+                                    const char *orders,
+                                    const char *url);
+
 /* The playground. */
+/* A server of the playground's table: what a person types for it. */
+const char *lk_e2e_get_server      (LkE2e      *self,
+                                    const char *name);
 const char *lk_e2e_get_homeserver  (LkE2e      *self);
 const char *lk_e2e_get_password    (LkE2e      *self,
                                     const char *user);
