@@ -12,25 +12,33 @@
 G_DEFINE_BOXED_TYPE (LkAccountRecord, lk_account_record,
                      lk_account_record_ref, lk_account_record_unref)
 
+/* Which records can't do without a field. */
+typedef enum
+{
+  NONE,
+  OAUTH, /* a legacy session is renewed and ended at the homeserver itself */
+  ALL,
+} NeededBy;
+
 /* The text fields and their names on disk, so that copying, reading, writing and freeing can't
  * forget one. */
 static const struct
 {
   const char *key;
   gsize       offset;
-  gboolean    required;
+  NeededBy    needed_by;
 } fields[] = {
-  { "BaseUrl", G_STRUCT_OFFSET (LkAccountRecord, base_url), TRUE },
-  { "ServerName", G_STRUCT_OFFSET (LkAccountRecord, server_name), TRUE },
-  { "UserId", G_STRUCT_OFFSET (LkAccountRecord, user_id), FALSE },
-  { "DeviceId", G_STRUCT_OFFSET (LkAccountRecord, device_id), TRUE },
-  { "Issuer", G_STRUCT_OFFSET (LkAccountRecord, issuer), TRUE },
-  { "TokenEndpoint", G_STRUCT_OFFSET (LkAccountRecord, token_endpoint), TRUE },
-  { "RevocationEndpoint", G_STRUCT_OFFSET (LkAccountRecord, revocation_endpoint), TRUE },
-  { "ClientId", G_STRUCT_OFFSET (LkAccountRecord, client_id), TRUE },
-  { "AccountManagementUri", G_STRUCT_OFFSET (LkAccountRecord, account_management_uri), FALSE },
-  { "DisplayName", G_STRUCT_OFFSET (LkAccountRecord, display_name), FALSE },
-  { "AvatarUri", G_STRUCT_OFFSET (LkAccountRecord, avatar_uri), FALSE },
+  { "BaseUrl", G_STRUCT_OFFSET (LkAccountRecord, base_url), ALL },
+  { "ServerName", G_STRUCT_OFFSET (LkAccountRecord, server_name), ALL },
+  { "UserId", G_STRUCT_OFFSET (LkAccountRecord, user_id), NONE },
+  { "DeviceId", G_STRUCT_OFFSET (LkAccountRecord, device_id), ALL },
+  { "Issuer", G_STRUCT_OFFSET (LkAccountRecord, issuer), OAUTH },
+  { "TokenEndpoint", G_STRUCT_OFFSET (LkAccountRecord, token_endpoint), OAUTH },
+  { "RevocationEndpoint", G_STRUCT_OFFSET (LkAccountRecord, revocation_endpoint), OAUTH },
+  { "ClientId", G_STRUCT_OFFSET (LkAccountRecord, client_id), OAUTH },
+  { "AccountManagementUri", G_STRUCT_OFFSET (LkAccountRecord, account_management_uri), NONE },
+  { "DisplayName", G_STRUCT_OFFSET (LkAccountRecord, display_name), NONE },
+  { "AvatarUri", G_STRUCT_OFFSET (LkAccountRecord, avatar_uri), NONE },
 };
 
 #define FIELD(record, i) (G_STRUCT_MEMBER (char *, (record), fields[i].offset))
@@ -165,6 +173,13 @@ read_enums (LkAccountRecord *self,
 }
 
 static gboolean
+is_needed (const LkAccountRecord *self,
+           NeededBy               needed_by)
+{
+  return needed_by == ALL || (needed_by == OAUTH && self->auth_api == LK_AUTH_API_OAUTH);
+}
+
+static gboolean
 read_fields (LkAccountRecord *self,
              GKeyFile        *key_file)
 {
@@ -173,7 +188,7 @@ read_fields (LkAccountRecord *self,
   for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
     {
       FIELD (self, i) = g_key_file_get_string (key_file, self->id, fields[i].key, NULL);
-      if (fields[i].required && FIELD (self, i) == NULL)
+      if (FIELD (self, i) == NULL && is_needed (self, fields[i].needed_by))
         return FALSE;
     }
   self->signed_in_at = g_key_file_get_int64 (key_file, self->id, "SignedInAt", NULL);

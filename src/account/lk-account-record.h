@@ -40,7 +40,7 @@ typedef struct
   char         *server_name;
   char         *user_id;      /* (nullable) while pending */
   char         *device_id;
-  char         *issuer;
+  char         *issuer;              /* (nullable) this and the next three: of OAuth only */
   char         *token_endpoint;
   char         *revocation_endpoint;
   char         *client_id;

@@ -8,9 +8,9 @@
 #include "lk-client-api.h"
 #include "lk-error.h"
 #include "lk-fetch.h"
-#include "lk-oauth.h"
 #include "lk-refresh.h"
 #include "lk-server-entry.h"
+#include "lk-session.h"
 
 /*
  * Whose tokens are these? The order of events: ask; while the homeserver is busy or away, wait
@@ -304,17 +304,12 @@ erase (GTask *task)
     lk_account_erase_async (account, on_erased, task);
 }
 
-/* The provider is told in the background: nobody has to wait for that. */
 static void
-tell_provider (GTask *task)
+tell_server (GTask *task)
 {
   LkAccount *account = g_task_get_source_object (task);
-  LkAccountRecord *record = lk_account_get_record (account);
-  LkTokens *tokens = lk_account_get_tokens (account);
 
-  if (tokens != NULL)
-    lk_oauth_revoke_async (lk_account_get_ports (account)->http, record->revocation_endpoint,
-                           record->client_id, tokens, NULL, NULL, NULL);
+  lk_session_give_back (account, lk_account_get_tokens (account));
   erase (task);
 }
 
@@ -324,7 +319,7 @@ on_renewed (GObject      *source,
             gpointer      user_data)
 {
   lk_refresh_finish (LK_ACCOUNT (source), result, NULL);
-  tell_provider (user_data);
+  tell_server (user_data);
 }
 
 /* A renewal under way brings new tokens to life: they are the ones to be given back. */
@@ -339,7 +334,7 @@ give_back (GTask  *task,
   if (lk_account_get_refresh_waiters (account)->len > 0)
     lk_refresh_async (account, NULL, on_renewed, task);
   else
-    tell_provider (task);
+    tell_server (task);
 }
 
 /**

@@ -6,10 +6,10 @@
 
 #include "lk-account-private.h"
 #include "lk-error.h"
-#include "lk-oauth.h"
+#include "lk-session.h"
 
 /*
- * The conversation that renews tokens, in the order it happens: read → ask the provider → save →
+ * The conversation that renews tokens, in the order it happens: read → ask the server → save →
  * use. One runs at a time for each account, without a cancellable: a renewal that the provider
  * has begun must be finished, or the new refresh token is lost. Whoever asks gets a task in the
  * account's list of waiters; the first one starts it, and all of them share the outcome.
@@ -143,9 +143,9 @@ on_renewed (GObject      *source,
             GAsyncResult *result,
             gpointer      user_data)
 {
-  LkAccount *account = user_data;
+  LkAccount *account = LK_ACCOUNT (source);
   GError *error = NULL;
-  g_autoptr (LkTokens) tokens = lk_oauth_refresh_finish (LK_HTTP (source), result, &error);
+  g_autoptr (LkTokens) tokens = lk_session_refresh_finish (account, result, &error);
 
   lk_account_note_network (account, error);
   if (tokens != NULL)
@@ -160,10 +160,7 @@ static void
 renew (LkAccount *account,
        LkTokens  *tokens)
 {
-  LkAccountRecord *record = lk_account_get_record (account);
-
-  lk_oauth_refresh_async (lk_account_get_ports (account)->http, record->token_endpoint,
-                          record->client_id, tokens->refresh_token, NULL, on_renewed, account);
+  lk_session_refresh_async (account, tokens->refresh_token, on_renewed, NULL);
 }
 
 static void

@@ -6,13 +6,13 @@
 
 #include "lk-account-private.h"
 #include "lk-error.h"
-#include "lk-oauth.h"
 #include "lk-refresh.h"
+#include "lk-session.h"
 
 /*
  * The conversation that ends a session, in the order it happens: let a renewal under way finish
- * (it would bring a new token to life) → read the tokens → revoke → erase. Until the server has
- * confirmed, everything is still there; what it can't confirm is the person's to decide.
+ * (it would bring a new token to life) → read the tokens → end the session → erase. Until the
+ * server has confirmed, everything is still there; what it can't confirm is the person's to decide.
  */
 static void wait_for_renewal (GTask *task);
 static void load             (GTask *task);
@@ -138,14 +138,14 @@ load (GTask *task)
 }
 
 static void
-on_revoked (GObject      *source,
-            GAsyncResult *result,
-            gpointer      user_data)
+on_ended (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
 {
   g_autoptr (GTask) task = user_data;
   GError *error = NULL;
 
-  if (lk_oauth_revoke_finish (LK_HTTP (source), result, &error))
+  if (lk_session_end_finish (LK_ACCOUNT (source), result, &error))
     erase (g_steal_pointer (&task));
   else
     fail (task, error);
@@ -156,11 +156,8 @@ end_session (GTask    *task,
              LkTokens *tokens)
 {
   LkAccount *account = g_task_get_source_object (task);
-  LkAccountRecord *record = lk_account_get_record (account);
 
-  lk_oauth_revoke_async (lk_account_get_ports (account)->http, record->revocation_endpoint,
-                         record->client_id, tokens, g_task_get_cancellable (task), on_revoked,
-                         task);
+  lk_session_end_async (account, tokens, g_task_get_cancellable (task), on_ended, task);
 }
 
 static void

@@ -134,6 +134,20 @@ has_errcode (const LkHttpResponse *response,
 }
 
 /**
+ * lk_client_api_has_errcode:
+ * @response: an answer of the homeserver
+ * @errcode: such as "M_FORBIDDEN"
+ *
+ * Returns: whether @response is Matrix's own refusal with @errcode
+ */
+gboolean
+lk_client_api_has_errcode (const LkHttpResponse *response,
+                           const char           *errcode)
+{
+  return response->status / 100 == 4 && has_errcode (response, errcode);
+}
+
+/**
  * lk_client_api_is_missing:
  * @response: an answer of the homeserver
  *

@@ -50,6 +50,9 @@ LkHttpRequest *lk_client_api_capabilities (const char           *base_url);
 gboolean       lk_client_api_is_missing   (const LkHttpResponse *response);
 /* 401 M_UNKNOWN_TOKEN: time to refresh (whatever soft_logout says). */
 gboolean       lk_client_api_wants_token  (const LkHttpResponse *response);
+/* Is this Matrix's own refusal with this code? For decisions: what an error keeps is for eyes. */
+gboolean       lk_client_api_has_errcode  (const LkHttpResponse *response,
+                                           const char           *errcode);
 /* Turns an answer that isn't 2xx into an error; M_USER_LOCKED is LK_ERROR_USER_LOCKED. Tolerant
  * of bodies that aren't JSON or lack fields (K3). Returns: (transfer full) */
 GError        *lk_client_api_to_error     (const LkHttpResponse *response);

@@ -4,8 +4,77 @@
 
 #include "lk-login-flows.h"
 
+#include <string.h>
+
 #include "lk-error.h"
 #include "lk-json.h"
+#include "lk-mxc.h"
+
+/* More than these nobody looks through. */
+#define MOST_PROVIDERS 32
+#define LONGEST_ID 255
+#define LONGEST_NAME 64
+
+static void
+identity_provider_free (gpointer data)
+{
+  LkIdentityProvider *self = data;
+
+  g_free (self->id);
+  g_free (self->name);
+  g_free (self->icon);
+  g_free (self->brand);
+  g_free (self);
+}
+
+/* An ID becomes a part of a path: dots alone would lead somewhere else. */
+static gboolean
+is_id (const char *id)
+{
+  if (id == NULL || *id == '\0' || strlen (id) > LONGEST_ID ||
+      strspn (id, ".") == strlen (id))
+    return FALSE;
+  for (const char *p = id; *p != '\0'; p = g_utf8_next_char (p))
+    if (!g_unichar_isgraph (g_utf8_get_char (p)))
+      return FALSE;
+  return TRUE;
+}
+
+/* Returns: (nullable): what @object describes, unless a person could not tell what it is */
+static LkIdentityProvider *
+read_provider (JsonObject *object)
+{
+  const char *id = lk_json_get_string (object, "id");
+  const char *icon = lk_json_get_string (object, "icon");
+  const char *brand = lk_json_get_string (object, "brand");
+  g_autofree char *name = lk_untrusted_text (lk_json_get_string (object, "name"), LONGEST_NAME);
+  LkIdentityProvider *self;
+
+  if (!is_id (id) || name == NULL || *g_strstrip (name) == '\0')
+    return NULL;
+  self = g_new0 (LkIdentityProvider, 1);
+  self->id = g_strdup (id);
+  self->name = g_steal_pointer (&name);
+  self->icon = lk_mxc_split (icon, NULL, NULL) ? g_strdup (icon) : NULL;
+  self->brand = is_id (brand) ? g_strdup (brand) : NULL;
+  return self;
+}
+
+static void
+take_providers (LkLoginFlows *self,
+                JsonArray    *array)
+{
+  for (guint i = 0; i < json_array_get_length (array) && self->providers->len < MOST_PROVIDERS; i++)
+    {
+      JsonNode *node = json_array_get_element (array, i);
+      LkIdentityProvider *provider = NULL;
+
+      if (JSON_NODE_HOLDS_OBJECT (node))
+        provider = read_provider (json_node_get_object (node));
+      if (provider != NULL)
+        g_ptr_array_add (self->providers, provider);
+    }
+}
 
 /* Types we don't know, and what isn't a flow at all, are passed over (J10). */
 static void
@@ -13,6 +82,7 @@ take_flow (LkLoginFlows *self,
            JsonObject   *flow)
 {
   const char *type = lk_json_get_string (flow, "type");
+  JsonArray *providers = lk_json_get_array (flow, "identity_providers");
 
   if (g_strcmp0 (type, "m.login.password") == 0)
     self->password = TRUE;
@@ -22,6 +92,8 @@ take_flow (LkLoginFlows *self,
   if (lk_json_get_boolean (flow, "oauth_aware_preferred", FALSE) ||
       lk_json_get_boolean (flow, "org.matrix.msc3824.delegated_oidc_compatibility", FALSE))
     self->oauth_aware = TRUE;
+  if (providers != NULL)
+    take_providers (self, providers);
 }
 
 static LkLoginFlows *
@@ -29,6 +101,7 @@ read_flows (JsonArray *array)
 {
   LkLoginFlows *self = g_new0 (LkLoginFlows, 1);
 
+  self->providers = g_ptr_array_new_with_free_func (identity_provider_free);
   for (guint i = 0; i < json_array_get_length (array); i++)
     {
       JsonNode *node = json_array_get_element (array, i);
@@ -78,5 +151,6 @@ lk_login_flows_parse (const LkHttpResponse *response,
 void
 lk_login_flows_free (LkLoginFlows *self)
 {
+  g_ptr_array_unref (self->providers);
   g_free (self);
 }

@@ -165,3 +165,38 @@ lk_tokens_parse (const LkHttpResponse *response,
     *tokens_to_revoke = g_steal_pointer (&tokens);
   return NULL;
 }
+
+static gint64
+get_legacy_expiry (JsonObject *body,
+                   gint64      obtained_at)
+{
+  gint64 expires_in;
+
+  if (!lk_json_get_integer (body, "expires_in_ms", &expires_in))
+    return 0;
+  return obtained_at + CLAMP (expires_in / 1000, 0, LONGEST_LIFE);
+}
+
+/**
+ * lk_tokens_read_legacy:
+ * @body: the answer of a legacy homeserver that logs somebody in or renews a session
+ * @started: when it was asked, microseconds since 1970
+ * @previous_refresh_token: (transfer none) (nullable): stays in use when @body has none
+ *
+ * Returns: (transfer full) (nullable): the tokens in @body; %NULL when it has no usable one
+ */
+LkTokens *
+lk_tokens_read_legacy (JsonObject *body,
+                       gint64      started,
+                       LkSecret   *previous_refresh_token)
+{
+  g_autoptr (LkSecret) access_token = get_token (body, "access_token");
+  g_autoptr (LkSecret) refresh_token = get_token (body, "refresh_token");
+  gint64 obtained_at = started / G_USEC_PER_SEC;
+
+  if (access_token == NULL)
+    return NULL;
+  return lk_tokens_new (access_token,
+                        refresh_token != NULL ? refresh_token : previous_refresh_token,
+                        obtained_at, get_legacy_expiry (body, obtained_at));
+}

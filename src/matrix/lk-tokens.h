@@ -40,6 +40,11 @@ LkTokens *lk_tokens_parse    (const LkHttpResponse *response,
                               LkSecret             *previous_refresh_token,
                               LkTokens            **tokens_to_revoke,
                               GError              **error);
+/* The same of the legacy API (spec §9.2, §9.4): milliseconds, no type, no scope. (nullable) without
+ * error: there is no usable token. @started: as of LkHttpResponse. */
+LkTokens *lk_tokens_read_legacy (JsonObject        *body,
+                                 gint64             started,
+                                 LkSecret          *previous_refresh_token);
 LkTokens *lk_tokens_ref      (LkTokens             *self);
 void      lk_tokens_unref    (LkTokens             *self);
 

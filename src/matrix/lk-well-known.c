@@ -62,6 +62,23 @@ strip_slash (const char *url)
   return g_strndup (url, g_str_has_suffix (url, "/") ? length - 1 : length);
 }
 
+/**
+ * lk_well_known_dup_base_url:
+ * @object: (nullable): the contents of a well-known file, or of the `well_known` of a login
+ * @transport: how the homeserver that gave it may be talked to
+ *
+ * Returns: (transfer full) (nullable): the homeserver's base URL without trailing slash, when
+ *   there is one that may be used
+ */
+char *
+lk_well_known_dup_base_url (JsonObject *object,
+                            LkTransport transport)
+{
+  const char *url = lk_json_get_string (lk_json_get_object (object, "m.homeserver"), "base_url");
+
+  return url != NULL && is_base_url (transport, url) ? strip_slash (url) : NULL;
+}
+
 static LkWellKnown *
 read_object (const LkHttpResponse *response,
              JsonObject           *object,

@@ -37,6 +37,10 @@ typedef struct
 
 LkWellKnown *lk_well_known_parse        (const LkHttpResponse *response,
                                          LkTransport           transport);
+/* What such a file, or the same object elsewhere, says is the base URL: (nullable) when there is
+ * none that may be used. (transfer full) */
+char        *lk_well_known_dup_base_url (JsonObject           *object,
+                                         LkTransport           transport);
 void         lk_well_known_free         (LkWellKnown          *self);
 /* Never fails but by cancellation: a network error, a time-out (10 s) or a body over 64 KiB is a
  * FAIL_PROMPT with its problem (spec §1.2 i, A13). */

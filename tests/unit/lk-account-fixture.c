@@ -130,15 +130,60 @@ lk_account_fixture_new_record (LkAccountFixture *self,
 }
 
 static LkAccount *
-new_stored (LkAccountFixture *self,
-            LkRecordState     state)
+store (LkAccountFixture *self,
+       LkAccountRecord  *record)
 {
-  g_autoptr (LkAccountRecord) record = lk_account_fixture_new_record (self, state);
   g_autoptr (GError) error = NULL;
 
   lk_account_index_put (self->ports->index, record, &error);
   g_assert_no_error (error);
   return lk_account_new (self->ports, record);
+}
+
+static LkAccount *
+new_stored (LkAccountFixture *self,
+            LkRecordState     state)
+{
+  g_autoptr (LkAccountRecord) record = lk_account_fixture_new_record (self, state);
+
+  return store (self, record);
+}
+
+void
+lk_account_fixture_be_legacy (LkAccountFixture *self,
+                              const char       *flows)
+{
+  g_autofree char *body = g_strdup_printf ("{\"flows\":[%s]}", flows);
+
+  lk_fake_server_forget (self->server, LK_KEY_METADATA);
+  lk_account_fixture_script (self, LK_KEY_LOGIN, 200, body);
+  lk_account_fixture_script (self, LK_KEY_LOG_IN, 200, "{" LK_LOGIN_MEMBERS "}");
+  lk_account_fixture_script (self, LK_KEY_REFRESH, 200,
+                             "{\"access_token\":\"access-3\",\"refresh_token\":\"refresh-3\","
+                             "\"expires_in_ms\":300000}");
+  lk_account_fixture_script (self, LK_KEY_LOGOUT, 200, "{}");
+}
+
+LkAccount *
+lk_account_fixture_new_legacy (LkAccountFixture *self,
+                               gint64            expires_in,
+                               gboolean          has_refresh)
+{
+  g_autoptr (LkAccountRecord) record = lk_account_fixture_new_record (self, LK_RECORD_ACTIVE);
+  gint64 now = lk_clock_seconds (self->clock);
+  g_autoptr (LkTokens) tokens = lk_test_tokens ("access-1", has_refresh ? "refresh-1" : NULL, now,
+                                                expires_in != 0 ? now + expires_in : 0);
+  LkAccount *account;
+
+  record->auth_api = LK_AUTH_API_LEGACY;
+  g_clear_pointer (&record->issuer, g_free);
+  g_clear_pointer (&record->token_endpoint, g_free);
+  g_clear_pointer (&record->revocation_endpoint, g_free);
+  g_clear_pointer (&record->client_id, g_free);
+  account = store (self, record);
+  lk_dummy_store_put (self->store, lk_account_get_id (account), tokens);
+  lk_account_fixture_watch (self, account);
+  return account;
 }
 
 LkAccount *
@@ -323,7 +368,10 @@ lk_account_fixture_assert_kept (LkAccountFixture *self,
     }
   g_assert_nonnull (tokens);
   g_assert_cmpstr (lk_secret_peek (tokens->access_token), ==, access_token);
-  g_assert_cmpstr (lk_secret_peek (tokens->refresh_token), ==, refresh_token);
+  if (refresh_token == NULL)
+    g_assert_null (tokens->refresh_token);
+  else
+    g_assert_cmpstr (lk_secret_peek (tokens->refresh_token), ==, refresh_token);
 }
 
 LkTokens *

@@ -21,6 +21,9 @@ G_BEGIN_DECLS
 #define LK_KEY_REGISTER   "POST /register"
 #define LK_KEY_TOKEN      "POST /token"
 #define LK_KEY_REVOKE     "POST /revoke"
+#define LK_KEY_LOG_IN     "POST /_matrix/client/v3/login"
+#define LK_KEY_REFRESH    "POST /_matrix/client/v3/refresh"
+#define LK_KEY_LOGOUT     "POST /_matrix/client/v3/logout"
 
 /* Members of the usual metadata, to be changed or completed by tests. */
 #define LK_METADATA_MEMBERS \
@@ -36,6 +39,11 @@ G_BEGIN_DECLS
   "\"account_management_actions_supported\":[\"org.matrix.devices_list\"]"
 #define LK_METADATA \
   "{" LK_METADATA_MEMBERS ",\"registration_endpoint\":\"{url}/register\"}"
+
+/* What the usual legacy login says of the session; to be completed by tests. */
+#define LK_LOGIN_MEMBERS \
+  "\"access_token\":\"access-2\",\"refresh_token\":\"refresh-2\",\"expires_in_ms\":300000," \
+  "\"device_id\":\"LEGACYDEVICE\",\"user_id\":\"" LK_USER_ID "\""
 
 /* The user of the usual whoami. */
 #define LK_USER_ID "@ada:example.org"
@@ -82,6 +90,14 @@ LkAccount       *lk_account_fixture_new_session  (LkAccountFixture *self,
                                                   gint64            expires_in);
 /* One that needs to sign in again: nothing in the store. */
 LkAccount       *lk_account_fixture_new_expired  (LkAccountFixture *self);
+/* From now on the server has no provider, and lets people in itself. @flows: what it offers, JSON
+ * objects with commas between them */
+void             lk_account_fixture_be_legacy    (LkAccountFixture *self,
+                                                  const char       *flows);
+/* A legacy session; @has_refresh: with "refresh-1", too. */
+LkAccount       *lk_account_fixture_new_legacy   (LkAccountFixture *self,
+                                                  gint64            expires_in,
+                                                  gboolean          has_refresh);
 void             lk_account_fixture_watch        (LkAccountFixture *self,
                                                   LkAccount        *account);
 

@@ -134,11 +134,31 @@ test_missing_required_field_is_an_error (gconstpointer data)
   g_autoptr (GKeyFile) key_file = g_key_file_new ();
   g_autoptr (GError) error = NULL;
 
+  record->auth_api = LK_AUTH_API_OAUTH;
   lk_account_record_write (record, key_file);
   g_assert_true (g_key_file_remove_key (key_file, record->id, key, NULL));
   read = lk_account_record_read (key_file, record->id, &error);
   g_assert_null (read);
   g_assert_error (error, LK_ERROR, LK_ERROR_STORAGE_FAILED);
+}
+
+/* A legacy session has no provider. */
+static void
+test_legacy_records_need_no_provider (void)
+{
+  g_autoptr (LkAccountRecord) record = new_full ();
+  g_autoptr (LkAccountRecord) read = NULL;
+  g_autoptr (GKeyFile) key_file = g_key_file_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_clear_pointer (&record->issuer, g_free);
+  g_clear_pointer (&record->token_endpoint, g_free);
+  g_clear_pointer (&record->revocation_endpoint, g_free);
+  g_clear_pointer (&record->client_id, g_free);
+  lk_account_record_write (record, key_file);
+  read = lk_account_record_read (key_file, record->id, &error);
+  g_assert_no_error (error);
+  assert_same (read, record);
 }
 
 static void
@@ -193,6 +213,8 @@ main (int   argc,
 
       g_test_add_data_func (path, required[i], test_missing_required_field_is_an_error);
     }
+  g_test_add_func ("/account-record/legacy-records-need-no-provider",
+                   test_legacy_records_need_no_provider);
   g_test_add_func ("/account-record/strange-value-is-an-error", test_strange_value_is_an_error);
   g_test_add_func ("/account-record/ids-are-their-own", test_ids_are_their_own);
 

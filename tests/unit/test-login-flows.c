@@ -60,6 +60,87 @@ test_oauth_awareness_has_two_spellings (void)
   check ("{\"type\":\"m.login.password\",\"oauth_aware_preferred\":true}", TRUE, FALSE, FALSE);
 }
 
+static LkLoginFlows *
+parse_providers (const char *providers)
+{
+  g_autofree char *text =
+    g_strdup_printf ("{\"flows\":[{\"type\":\"m.login.sso\",\"identity_providers\":%s}]}",
+                     providers);
+  g_autoptr (GError) error = NULL;
+  LkLoginFlows *self = parse (200, text, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (self->sso);
+  return self;
+}
+
+static void
+test_identity_providers_are_read (void)
+{
+  g_autoptr (LkLoginFlows) self =
+    parse_providers ("[{\"id\":\"oidc-hub\",\"name\":\"The Hub\",\"brand\":\"github\","
+                     "\"icon\":\"mxc://example.org/abc\"},"
+                     "{\"id\":\"saml\",\"name\":\"Work\"}]");
+  LkIdentityProvider *provider;
+
+  g_assert_cmpuint (self->providers->len, ==, 2);
+  provider = self->providers->pdata[0];
+  g_assert_cmpstr (provider->id, ==, "oidc-hub");
+  g_assert_cmpstr (provider->name, ==, "The Hub");
+  g_assert_cmpstr (provider->brand, ==, "github");
+  g_assert_cmpstr (provider->icon, ==, "mxc://example.org/abc");
+  provider = self->providers->pdata[1];
+  g_assert_cmpstr (provider->name, ==, "Work");
+  g_assert_null (provider->brand);
+  g_assert_null (provider->icon);
+}
+
+/* Without an ID it can't be asked for, without a name it can't be offered; the rest is optional. */
+static void
+test_malformed_identity_providers_are_left_out (void)
+{
+  static const char *const useless[] = {
+    "null", "{}", "[]", "[null,7,\"x\",[]]", "[{}]", "[{\"id\":\"a\"}]", "[{\"name\":\"A\"}]",
+    "[{\"id\":\"\",\"name\":\"A\"}]", "[{\"id\":\"..\",\"name\":\"A\"}]",
+    "[{\"id\":\"a\\nb\",\"name\":\"A\"}]", "[{\"id\":7,\"name\":\"A\"}]",
+    "[{\"id\":\"a\",\"name\":\" \\u202e \"}]",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (useless); i++)
+    {
+      g_autoptr (LkLoginFlows) self = parse_providers (useless[i]);
+
+      g_assert_cmpuint (self->providers->len, ==, 0);
+    }
+}
+
+static void
+test_strange_details_of_a_provider_are_dropped (void)
+{
+  g_autoptr (LkLoginFlows) self =
+    parse_providers ("[{\"id\":\"a\",\"name\":\"A\\nB\\u202e\",\"brand\":\"../x y\","
+                     "\"icon\":\"https://example.org/x.png\"}]");
+  LkIdentityProvider *provider = self->providers->pdata[0];
+
+  g_assert_cmpstr (provider->name, ==, "A B");
+  g_assert_null (provider->brand);
+  g_assert_null (provider->icon);
+}
+
+static void
+test_endless_lists_are_cut (void)
+{
+  GString *list = g_string_new ("[");
+  g_autoptr (LkLoginFlows) self = NULL;
+
+  for (int i = 0; i < 1000; i++)
+    g_string_append_printf (list, "%s{\"id\":\"a%d\",\"name\":\"A\"}", i > 0 ? "," : "", i);
+  g_string_append_c (list, ']');
+  self = parse_providers (list->str);
+  g_assert_cmpuint (self->providers->len, ==, 32);
+  g_string_free (list, TRUE);
+}
+
 static void
 test_unknown_flows_are_ignored (void)
 {
@@ -110,6 +191,12 @@ main (int   argc,
   g_test_add_func ("/login-flows/password-and-sso-are-found", test_password_and_sso_are_found);
   g_test_add_func ("/login-flows/J3/oauth-awareness-has-two-spellings",
                    test_oauth_awareness_has_two_spellings);
+  g_test_add_func ("/login-flows/J4/identity-providers-are-read", test_identity_providers_are_read);
+  g_test_add_func ("/login-flows/J4/malformed-identity-providers-are-left-out",
+                   test_malformed_identity_providers_are_left_out);
+  g_test_add_func ("/login-flows/J4/strange-details-of-a-provider-are-dropped",
+                   test_strange_details_of_a_provider_are_dropped);
+  g_test_add_func ("/login-flows/endless-lists-are-cut", test_endless_lists_are_cut);
   g_test_add_func ("/login-flows/J10/unknown-flows-are-ignored", test_unknown_flows_are_ignored);
   g_test_add_func ("/login-flows/an-answer-without-flows-is-an-error",
                    test_an_answer_without_flows_is_an_error);
