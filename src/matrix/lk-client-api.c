@@ -13,6 +13,8 @@
  * means for the account (spec §5.3).
  */
 
+#define LARGEST_ICON (256 * 1024)
+#define ICON_PATIENCE 10
 #define LONGEST_WAIT_MS ((gint64) 24 * 60 * 60 * 1000)
 
 /* @path may hold a query; its parts have been escaped by whoever made it. */
@@ -88,6 +90,37 @@ lk_client_api_thumbnail (const char *base_url,
                           escaped, media_id, size, size,
                           authenticated ? "" : "&allow_redirect=true");
   return new_get ("thumbnail", base_url, path);
+}
+
+/**
+ * lk_client_api_icon:
+ * @base_url: of the homeserver
+ * @mxc_uri: which picture
+ *
+ * The pictures of identity providers are asked for before there is a token, so they are where media
+ * was before tokens were needed for it (spec §9.1). Many servers don't give them any more.
+ *
+ * Returns: (transfer full) (nullable): the request, %NULL when @mxc_uri is malformed
+ */
+LkHttpRequest *
+lk_client_api_icon (const char *base_url,
+                    const char *mxc_uri)
+{
+  g_autofree char *server = NULL;
+  g_autofree char *media_id = NULL;
+  g_autofree char *escaped = NULL;
+  g_autofree char *path = NULL;
+  LkHttpRequest *request;
+
+  if (!lk_mxc_split (mxc_uri, &server, &media_id))
+    return NULL;
+
+  escaped = g_uri_escape_string (server, NULL, FALSE);
+  path = g_strdup_printf ("/_matrix/media/v3/download/%s/%s?allow_redirect=true", escaped,
+                          media_id);
+  request = new_get ("icon", base_url, path);
+  lk_http_request_set_limits (request, LARGEST_ICON, ICON_PATIENCE);
+  return request;
 }
 
 /**

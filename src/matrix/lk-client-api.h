@@ -41,6 +41,10 @@ LkHttpRequest *lk_client_api_thumbnail    (const char           *base_url,
                                            const char           *mxc_uri,
                                            guint                 size,
                                            gboolean              authenticated);
+/* An icon that people see before they have a token: never with one. Small ones only.
+ * Returns: (nullable) when @mxc_uri is malformed */
+LkHttpRequest *lk_client_api_icon         (const char           *base_url,
+                                           const char           *mxc_uri);
 /* Capabilities with their defaults: absent, 404 or malformed means "allowed" (K4, spec §10.1). */
 gboolean       lk_client_api_may          (const LkHttpResponse *capabilities,
                                            const char           *capability);

@@ -194,6 +194,34 @@ lk_legacy_login_with_token (const char *base_url,
   return new_login (base_url, LK_STEP_LOGIN_TOKEN, text, device_id);
 }
 
+/**
+ * lk_legacy_login_can_be_mended:
+ * @error: (nullable): why a sign-in failed
+ *
+ * A password is not kept, so another try begins where it is typed, whatever the reason; but what is
+ * wrong with the server, or with the connection to it, is no matter of typing.
+ *
+ * Returns: whether @error belongs to where the password was typed
+ */
+gboolean
+lk_legacy_login_can_be_mended (const GError *error)
+{
+  if (g_strcmp0 (lk_error_get_step (error), LK_STEP_PASSWORD) != 0)
+    return FALSE;
+  switch (error->code)
+    {
+    case LK_ERROR_REFUSED:
+    case LK_ERROR_USER_LOCKED:
+    case LK_ERROR_RATE_LIMITED:
+    case LK_ERROR_OFFLINE:
+    case LK_ERROR_TIMED_OUT:
+    case LK_ERROR_SERVER_FAILED:
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
 /* What is answered. */
 
 static gboolean

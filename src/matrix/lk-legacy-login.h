@@ -32,6 +32,9 @@ LkHttpRequest *lk_legacy_login_with_token    (const char           *base_url,
                                               LkSecret             *login_token,
                                               const char           *device_id);
 
+/* Can the person mend it where they typed it: another password, a pause, another user? */
+gboolean       lk_legacy_login_can_be_mended (const GError         *error);
+
 /**
  * LkLegacyGrant:
  * @tokens: of the new session

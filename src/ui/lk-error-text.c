@@ -162,6 +162,25 @@ static const struct
     N_("The address of a server ends before the ? or # sign.") },
 };
 
+/* What the server's own code says more exactly than ours. */
+static const struct
+{
+  const char *step;
+  const char *server_code;
+  const char *title;
+  const char *sentence;
+} refusal_texts[] = {
+  { "login-password", "M_FORBIDDEN", N_("The Server Said No"),
+    N_("The user name or the password isn’t right.") },
+  { "login-password", "M_USER_DEACTIVATED", N_("Account Deactivated"),
+    N_("This account has been deactivated. The server’s administrator may be able to help.") },
+  { "login-token", "M_USER_DEACTIVATED", N_("Account Deactivated"),
+    N_("This account has been deactivated. The server’s administrator may be able to help.") },
+  { "login-token", "M_FORBIDDEN", N_("The Server Said No"),
+    N_("The server didn’t accept the sign-in from the other site. It may have taken too long: try "
+       "again.") },
+};
+
 static const struct
 {
   const char *step;
@@ -179,9 +198,13 @@ static const struct
   { "page", N_("It happened on the provider’s page.") },
   { "device", N_("It happened while asking the provider for a code.") },
   { "token", N_("It happened while finishing the sign-in with the provider.") },
+  { "login-password", N_("It happened while signing in to the homeserver.") },
+  { "login-token", N_("It happened while signing in to the homeserver.") },
+  { "sso", N_("It happened on the way back from the other site.") },
   { "whoami", N_("It happened while asking the homeserver whose session this is.") },
   { "refresh", N_("It happened while renewing the session.") },
   { "revoke", N_("It happened while ending the session.") },
+  { "logout", N_("It happened while ending the session.") },
   { "profile", N_("It happened while asking for the profile.") },
   { "thumbnail", N_("It happened while asking for the picture.") },
   { "devices", N_("It happened while asking for the devices.") },
@@ -205,11 +228,48 @@ lk_error_text_has_code (LkErrorCode code)
   return (guint) code < LK_ERROR_N_CODES && texts[code].title != NULL;
 }
 
+/* Returns: which of the refusal_texts, or -1 */
+static int
+find_refusal (const GError *error)
+{
+  const char *step = lk_error_get_step (error);
+  const char *server_code = lk_error_get_server_code (error);
+
+  if (code_of (error) != LK_ERROR_REFUSED)
+    return -1;
+  for (gsize i = 0; i < G_N_ELEMENTS (refusal_texts); i++)
+    {
+      if (g_strcmp0 (step, refusal_texts[i].step) == 0 &&
+          g_strcmp0 (server_code, refusal_texts[i].server_code) == 0)
+        return (int) i;
+    }
+  return -1;
+}
+
 /** lk_error_text_title: Returns: what happened, in a few words */
 const char *
 lk_error_text_title (const GError *error)
 {
-  return _(texts[code_of (error)].title);
+  int refusal = find_refusal (error);
+
+  return refusal >= 0 ? _(refusal_texts[refusal].title) : _(texts[code_of (error)].title);
+}
+
+/**
+ * lk_error_text_is_answer:
+ * @error: (nullable): what went wrong
+ *
+ * A server that understood and refuses knows best why. What it says while it is merely busy, or
+ * broken, helps nobody.
+ *
+ * Returns: whether the server's own words belong beside the sentence
+ */
+gboolean
+lk_error_text_is_answer (const GError *error)
+{
+  LkErrorCode code = code_of (error);
+
+  return code == LK_ERROR_REFUSED || code == LK_ERROR_USER_LOCKED;
 }
 
 /** lk_error_text_icon: Returns: the name of an icon for what happened */
@@ -236,9 +296,12 @@ lk_error_text_sentence (const GError *error)
 {
   LkErrorCode code = code_of (error);
   int seconds = lk_error_get_retry_after (error);
+  int refusal = find_refusal (error);
 
   if (code == LK_ERROR_INVALID_INPUT)
     return g_strdup (input_sentence (error));
+  if (refusal >= 0)
+    return g_strdup (_(refusal_texts[refusal].sentence));
   if (code == LK_ERROR_RATE_LIMITED && seconds > 0)
     return g_strdup_printf (ngettext ("The server asks to slow down. Try again in %d second.",
                                       "The server asks to slow down. Try again in %d seconds.",

@@ -9,6 +9,7 @@
 #include "lk-device-page.h"
 #include "lk-error-text.h"
 #include "lk-failure-page.h"
+#include "lk-legacy-login.h"
 #include "lk-legacy-page.h"
 #include "lk-method-page.h"
 #include "lk-paste-page.h"
@@ -26,8 +27,8 @@
  * the #LkSignInSteps. Only a look at the server, from the first page, is no part of signing in.
  *
  * Actions of its pages: `sign-in.discover`, `sign-in.diagnose`, `sign-in.start`,
- * `sign-in.start-by`, `sign-in.way`, `sign-in.retry`, `sign-in.cancel`, `sign-in.back`.
- * Signals: `signed-in` (LkAccount); `closed` when the person has given it up.
+ * `sign-in.start-by`, `sign-in.sso`, `sign-in.way`, `sign-in.retry`, `sign-in.cancel`,
+ * `sign-in.back`. Signals: `signed-in` (LkAccount); `closed` when the person has given it up.
  */
 struct _LkSignInFlow
 {
@@ -36,6 +37,7 @@ struct _LkSignInFlow
   LkServerPage  *server_page;
   LkFailurePage *failure_page;
   LkDiagnosisPage *diagnosis_page;
+  LkLegacyPage  *legacy_page;
   GtkWidget     *web_page;        /* (nullable) (not owned) while there is a view */
 
   GtkWidget     *device_page;     /* (nullable) (not owned) while another device may confirm */
@@ -71,6 +73,18 @@ enum
 static GParamSpec *props[N_PROPS];
 static guint signals[N_SIGNALS];
 
+/* Is it to be mended where it was typed? */
+static gboolean
+is_at_form (LkSignInFlow *self,
+            LkAuthState   state)
+{
+  LkAccount *account = lk_sign_in_steps_get_account (self->steps);
+
+  if (state == LK_AUTH_STATE_EXCHANGING)
+    return lk_sign_in_steps_is_at_form (self->steps);
+  return lk_legacy_login_can_be_mended (lk_auth_machine_get_error (lk_account_get_machine (account)));
+}
+
 /* The whole flow: for every state of the account, the page that is shown. Bound in the template. */
 static char *
 page_name (LkSignInFlow *self,
@@ -98,8 +112,10 @@ page_name (LkSignInFlow *self,
       if (way == LK_WAY_DEVICE && self->device_page == NULL)
         return g_strdup ("progress");
       return g_strdup (lk_way_get_page (way));
+    case LK_AUTH_STATE_EXCHANGING:
+      return g_strdup (is_at_form (self, state) ? "legacy" : "progress");
     case LK_AUTH_STATE_FAILED:
-      return g_strdup ("failure");
+      return g_strdup (is_at_form (self, state) ? "legacy" : "failure");
     default:
       return g_strdup ("progress");
     }
@@ -172,7 +188,9 @@ on_state_changed (LkSignInFlow *self)
   LkAuthMachine *machine = lk_account_get_machine (account);
   LkAuthState state = lk_auth_machine_get_state (machine);
 
-  if (state == LK_AUTH_STATE_FAILED)
+  if (state == LK_AUTH_STATE_FAILED && is_at_form (self, state))
+    lk_legacy_page_set_error (self->legacy_page, lk_auth_machine_get_error (machine));
+  else if (state == LK_AUTH_STATE_FAILED)
     {
       lk_failure_page_set_error (self->failure_page, lk_auth_machine_get_error (machine));
       lk_failure_page_set_trace (self->failure_page, lk_account_get_trace (account));
@@ -293,6 +311,38 @@ on_start_activated (GtkWidget  *widget,
   if (get_state (self) == LK_AUTH_STATE_CHOOSING &&
       lk_sign_in_steps_get_homeserver (self->steps) != NULL)
     lk_sign_in_steps_start (self->steps, g_variant_get_boolean (parameter), lk_hold_new (widget));
+}
+
+static gboolean
+is_legacy (LkSignInFlow *self)
+{
+  LkHomeserver *homeserver = lk_sign_in_steps_get_homeserver (self->steps);
+
+  return homeserver != NULL && homeserver->auth_api->flows != NULL;
+}
+
+static void
+on_sso_activated (GtkWidget  *widget,
+                  const char *action_name,
+                  GVariant   *parameter)
+{
+  LkSignInFlow *self = LK_SIGN_IN_FLOW (widget);
+  const char *provider_id;
+  gboolean create;
+
+  g_variant_get (parameter, "(&sb)", &provider_id, &create);
+  if (get_state (self) == LK_AUTH_STATE_CHOOSING && is_legacy (self))
+    lk_sign_in_steps_start_sso (self->steps, *provider_id != '\0' ? provider_id : NULL, create,
+                                lk_hold_new (widget));
+}
+
+static void
+on_log_in (LkSignInFlow *self,
+           const char   *user,
+           LkSecret     *password)
+{
+  if (get_state (self) == LK_AUTH_STATE_CHOOSING && is_legacy (self))
+    lk_sign_in_steps_log_in (self->steps, user, password, lk_hold_new (GTK_WIDGET (self)));
 }
 
 static void
@@ -452,6 +502,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "sign-in.start", "b", on_start_activated);
   gtk_widget_class_install_action (widget_class, "sign-in.start-by", "s", on_start_by_activated);
   gtk_widget_class_install_property_action (widget_class, "sign-in.way", "way");
+  gtk_widget_class_install_action (widget_class, "sign-in.sso", "(sb)", on_sso_activated);
   gtk_widget_class_install_action (widget_class, "sign-in.retry", NULL, on_retry_activated);
   gtk_widget_class_install_action (widget_class, "sign-in.cancel", NULL, on_cancel_activated);
   gtk_widget_class_install_action (widget_class, "sign-in.back", NULL, on_back_activated);
@@ -475,8 +526,10 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LkSignInFlow, server_page);
   gtk_widget_class_bind_template_child (widget_class, LkSignInFlow, failure_page);
   gtk_widget_class_bind_template_child (widget_class, LkSignInFlow, diagnosis_page);
+  gtk_widget_class_bind_template_child (widget_class, LkSignInFlow, legacy_page);
   gtk_widget_class_bind_template_callback (widget_class, page_name);
   gtk_widget_class_bind_template_callback (widget_class, is_busy);
+  gtk_widget_class_bind_template_callback (widget_class, on_log_in);
   gtk_widget_class_bind_template_callback (widget_class, on_visible_child_changed);
 }
 

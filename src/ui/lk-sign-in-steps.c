@@ -4,7 +4,11 @@
 
 #include "lk-sign-in-steps.h"
 
+#include "lk-country.h"
 #include "lk-error.h"
+#include "lk-legacy-login.h"
+#include "lk-sign-in-legacy.h"
+#include "lk-sign-in-sso.h"
 #include "lk-sign-in.h"
 #include "lk-web-loader.h"
 
@@ -30,6 +34,8 @@ struct _LkSignInSteps
   guint          wake_id;     /* of the clock: while the cookies are being kept */
   gboolean       again;       /* the account was there before */
   gboolean       create;      /* what the person chose */
+  char          *provider_id; /* (nullable) where, at a homeserver without a provider of its own */
+  gboolean       at_form;     /* what is tried, or was last, is what was typed into a form */
 };
 
 G_DEFINE_FINAL_TYPE (LkSignInSteps, lk_sign_in_steps, G_TYPE_OBJECT)
@@ -96,6 +102,7 @@ lk_sign_in_steps_finalize (GObject *object)
   g_clear_pointer (&self->homeserver, lk_homeserver_unref);
   g_clear_pointer (&self->hold, lk_hold_free);
   g_free (self->text);
+  g_free (self->provider_id);
   G_OBJECT_CLASS (lk_sign_in_steps_parent_class)->finalize (object);
 }
 
@@ -362,16 +369,13 @@ keep_jar (LkSignInSteps *self,
 }
 
 static void
-on_signed_in (GObject      *source,
-              GAsyncResult *result,
-              gpointer      user_data)
+finish (LkSignInSteps *self,
+        gboolean       signed_in)
 {
-  g_autoptr (LkSignInSteps) self = user_data;
-  g_autoptr (GError) error = NULL;
   LkWebView *view;
 
   /* Why it failed is the account's error. */
-  if (!lk_sign_in_finish (LK_ACCOUNT (source), result, &error))
+  if (!signed_in)
     {
       lk_sign_in_stay_end (self->stay);
       end_conversation (self);
@@ -383,6 +387,26 @@ on_signed_in (GObject      *source,
     keep_jar (self, view);
   else
     conclude (self);
+}
+
+static void
+on_signed_in (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr (LkSignInSteps) self = user_data;
+
+  finish (self, lk_sign_in_finish (LK_ACCOUNT (source), result, NULL));
+}
+
+static void
+on_sso_signed_in (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  g_autoptr (LkSignInSteps) self = user_data;
+
+  finish (self, lk_sign_in_sso_finish (LK_ACCOUNT (source), result, NULL));
 }
 
 /**
@@ -404,9 +428,104 @@ lk_sign_in_steps_start (LkSignInSteps *self,
   g_return_if_fail (self->homeserver != NULL);
 
   set_create (self, create);
+  self->at_form = FALSE;
   attempt = lk_sign_in_stay_begin (self->stay, lk_account_get_ports (self->account));
-  lk_sign_in_async (self->account, self->homeserver, create, attempt,
-                    begin_conversation (self, hold), on_signed_in, g_object_ref (self));
+  if (self->homeserver->auth_api->metadata != NULL)
+    lk_sign_in_async (self->account, self->homeserver, create, attempt,
+                      begin_conversation (self, hold), on_signed_in, g_object_ref (self));
+  else
+    lk_sign_in_sso_async (self->account, self->homeserver, self->provider_id, create, attempt,
+                          begin_conversation (self, hold), on_sso_signed_in,
+                          g_object_ref (self));
+}
+
+/**
+ * lk_sign_in_steps_start_sso:
+ * @self: the steps, with a homeserver that has a single sign-on
+ * @provider_id: (nullable): where the person wants to prove who they are
+ * @create: whether they want to create an account
+ * @hold: (transfer full): kept while it is under way
+ *
+ * Leads the person through the homeserver's single sign-on to a session.
+ */
+void
+lk_sign_in_steps_start_sso (LkSignInSteps *self,
+                            const char    *provider_id,
+                            gboolean       create,
+                            LkHold        *hold)
+{
+  g_return_if_fail (LK_IS_SIGN_IN_STEPS (self));
+
+  g_free (self->provider_id);
+  self->provider_id = g_strdup (provider_id);
+  lk_sign_in_steps_start (self, create, hold);
+}
+
+/* Back to where the person can choose, and type. */
+static void
+choose_again (LkSignInSteps *self)
+{
+  lk_auth_machine_set_state (lk_account_get_machine (self->account), LK_AUTH_STATE_CHOOSING, NULL);
+}
+
+static void
+on_logged_in (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr (LkSignInSteps) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  finish (self, lk_sign_in_legacy_finish (LK_ACCOUNT (source), result, &error));
+  if (lk_legacy_login_can_be_mended (error))
+    choose_again (self);
+}
+
+/**
+ * lk_sign_in_steps_log_in:
+ * @self: the steps, with a homeserver that takes passwords
+ * @user: what the person typed to say who they are
+ * @password: theirs; it is not kept
+ * @hold: (transfer full): kept while it is under way
+ *
+ * Signs in with a password. What can be mended by typing something else is an error of the account
+ * for a moment only; then it waits for that.
+ */
+void
+lk_sign_in_steps_log_in (LkSignInSteps *self,
+                         const char    *user,
+                         LkSecret      *password,
+                         LkHold        *hold)
+{
+  g_autofree char *country = lk_country_dup ();
+
+  g_return_if_fail (LK_IS_SIGN_IN_STEPS (self));
+  g_return_if_fail (self->homeserver != NULL);
+
+  set_create (self, FALSE);
+  self->at_form = TRUE;
+  lk_sign_in_legacy_async (self->account, self->homeserver, user, country, password,
+                           begin_conversation (self, hold), on_logged_in, g_object_ref (self));
+}
+
+/** lk_sign_in_steps_is_at_form: Returns: whether what is tried was typed into a form of ours */
+gboolean
+lk_sign_in_steps_is_at_form (LkSignInSteps *self)
+{
+  g_return_val_if_fail (LK_IS_SIGN_IN_STEPS (self), FALSE);
+
+  return self->at_form;
+}
+
+/* The homeserver does not know logins any more: it may have got a provider (J6). */
+static gboolean
+may_have_changed (LkSignInSteps *self)
+{
+  const GError *error = lk_auth_machine_get_error (lk_account_get_machine (self->account));
+  const char *step = lk_error_get_step (error);
+
+  return g_error_matches (error, LK_ERROR, LK_ERROR_SERVER_UNSUITABLE) &&
+         (g_strcmp0 (step, LK_STEP_PASSWORD) == 0 || g_strcmp0 (step, LK_STEP_LOGIN_TOKEN) == 0);
 }
 
 /**
@@ -422,10 +541,15 @@ lk_sign_in_steps_retry (LkSignInSteps *self,
 {
   g_return_if_fail (LK_IS_SIGN_IN_STEPS (self));
 
-  if (self->homeserver != NULL)
-    lk_sign_in_steps_start (self, self->create, hold);
-  else
+  if (self->homeserver == NULL || may_have_changed (self))
     discover (self, hold);
+  else if (self->at_form)
+    {
+      choose_again (self);
+      lk_hold_free (hold);
+    }
+  else
+    lk_sign_in_steps_start (self, self->create, hold);
 }
 
 /** lk_sign_in_steps_cancel: stops what is under way; the account goes back to where it was. */

@@ -36,6 +36,17 @@ void           lk_sign_in_steps_discover       (LkSignInSteps *self,
 void           lk_sign_in_steps_start          (LkSignInSteps *self,
                                                 gboolean       create,
                                                 LkHold        *hold);
+/* At a homeserver without a provider: through a single sign-on, or with a password. */
+void           lk_sign_in_steps_start_sso      (LkSignInSteps *self,
+                                                const char    *provider_id,
+                                                gboolean       create,
+                                                LkHold        *hold);
+void           lk_sign_in_steps_log_in         (LkSignInSteps *self,
+                                                const char    *user,
+                                                LkSecret      *password,
+                                                LkHold        *hold);
+/* Is it a form where the person is, and not a page? */
+gboolean       lk_sign_in_steps_is_at_form     (LkSignInSteps *self);
 void           lk_sign_in_steps_retry          (LkSignInSteps *self,
                                                 LkHold        *hold);
 void           lk_sign_in_steps_cancel         (LkSignInSteps *self);

@@ -310,6 +310,13 @@ lk_dummy_web_view_redirect_query (LkWebView  *view,
   lk_dummy_user_agent_redirect_query (LK_DUMMY_WEB_VIEW (view)->agent, query);
 }
 
+void
+lk_dummy_web_view_redirect_sso (LkWebView  *view,
+                                const char *login_token)
+{
+  lk_dummy_user_agent_redirect_sso (LK_DUMMY_WEB_VIEW (view)->agent, login_token);
+}
+
 const char *
 lk_dummy_web_view_get_jar (LkWebView *view)
 {

@@ -42,6 +42,10 @@ void        lk_dummy_web_view_set_trouble     (LkWebView      *view,
 void        lk_dummy_web_view_redirect_query  (LkWebView      *view,
                                                const char     *query);
 
+/* The homeserver sends the person back from its single sign-on with this token. */
+void        lk_dummy_web_view_redirect_sso    (LkWebView      *view,
+                                               const char     *login_token);
+
 /* The directory of the jar it was made with. (nullable) */
 const char *lk_dummy_web_view_get_jar         (LkWebView      *view);
 /* Where the cookies were kept last. (nullable) */

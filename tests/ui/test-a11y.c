@@ -59,14 +59,15 @@ check_button (GtkWidget  *button,
     g_test_fail_printf ("%s: the button %s has no tooltip", page, gtk_widget_get_name (button));
 }
 
-/* Parts of GTK's own widgets are theirs to name. */
+/* Parts of GTK's and libadwaita's own widgets are theirs to name. */
 static gboolean
 is_ours (GtkWidget *widget)
 {
   GtkWidget *parent = gtk_widget_get_parent (widget);
 
   return !GTK_IS_MENU_BUTTON (parent) && gtk_widget_get_ancestor (widget, GTK_TYPE_POPOVER) == NULL
-         && gtk_widget_get_ancestor (widget, GTK_TYPE_WINDOW_CONTROLS) == NULL;
+         && gtk_widget_get_ancestor (widget, GTK_TYPE_WINDOW_CONTROLS) == NULL
+         && gtk_widget_get_ancestor (widget, ADW_TYPE_ENTRY_ROW) == NULL;
 }
 
 static void
@@ -155,6 +156,38 @@ test_every_page (LkUiFixture  *self,
   check_device_page (self);
 }
 
+/* With every way in that there is. */
+static void
+test_legacy_ways (LkUiFixture  *self,
+                  gconstpointer data)
+{
+  g_autoptr (LkAccount) account = lk_account_new (self->world.ports, NULL);
+  g_autoptr (LkHomeserver) homeserver = NULL;
+
+  lk_account_fixture_be_legacy (&self->world,
+                                "{\"type\":\"m.login.password\"},{\"type\":\"m.login.sso\","
+                                "\"identity_providers\":[{\"id\":\"a\",\"name\":\"A\"}]}");
+  homeserver = lk_account_fixture_discover (&self->world, account);
+  check_page (g_object_new (LK_TYPE_LEGACY_PAGE, "account", account, "homeserver", homeserver,
+                            NULL));
+}
+
+/* What was wrong is said, and belongs to no field alone. */
+static void
+test_legacy_error_is_an_alert (LkUiFixture  *self,
+                               gconstpointer data)
+{
+  lk_account_fixture_be_legacy (&self->world, "{\"type\":\"m.login.password\"}");
+  lk_account_fixture_script (&self->world, LK_KEY_LOG_IN, 403, "{\"errcode\":\"M_FORBIDDEN\"}");
+  lk_ui_fixture_show (self);
+  lk_ui_fixture_discover (self);
+  lk_ui_type ("legacy-user-row", "ada");
+  lk_ui_type ("legacy-password-row", "x");
+  lk_ui_click ("legacy-sign-in-button");
+  gtk_test_accessible_assert_role (GTK_ACCESSIBLE (lk_ui_wait_for ("legacy-error")),
+                                   GTK_ACCESSIBLE_ROLE_ALERT);
+}
+
 static void
 test_the_window (LkUiFixture  *self,
                  gconstpointer data)
@@ -220,6 +253,8 @@ main (int   argc,
   lk_ui_init (&argc, &argv);
 
   LK_UI_ADD ("/a11y/every-page", test_every_page);
+  LK_UI_ADD ("/a11y/legacy-ways", test_legacy_ways);
+  LK_UI_ADD ("/a11y/legacy-error-is-an-alert", test_legacy_error_is_an_alert);
   LK_UI_ADD ("/a11y/the-window", test_the_window);
   LK_UI_ADD ("/a11y/roles", test_roles);
   LK_UI_ADD ("/a11y/the-lock-has-words", test_the_lock_has_words);

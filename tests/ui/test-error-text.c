@@ -70,6 +70,39 @@ test_waiting_is_told_in_seconds (void)
   g_assert_cmpstr (sentence, ==, "The server asks to slow down. Try again in 30 seconds.");
 }
 
+/* Where the server's code says more than ours does. */
+static void
+test_refused_logins_have_words_of_their_own (void)
+{
+  static const struct
+  {
+    const char *step;
+    const char *server_code;
+    const char *sentence;
+  } cases[] = {
+    { "login-password", "M_FORBIDDEN", "The user name or the password isn’t right." },
+    { "login-password", "M_USER_DEACTIVATED",
+      "This account has been deactivated. The server’s administrator may be able to help." },
+    { "login-password", "M_UNKNOWN",
+      "The server understood the request and refused it. Its own reason is in the details." },
+    { "register", "M_FORBIDDEN",
+      "The server understood the request and refused it. Its own reason is in the details." },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = g_error_new_literal (LK_ERROR, LK_ERROR_REFUSED, "x");
+      g_autofree char *sentence = NULL;
+
+      lk_error_set_request (error, cases[i].step, "https://example.org", 403);
+      lk_error_set_server_said (error, cases[i].server_code, "Invalid");
+      sentence = lk_error_text_sentence (error);
+      g_assert_cmpstr (sentence, ==, cases[i].sentence);
+      g_assert_true (lk_error_text_is_answer (error));
+    }
+  g_assert_false (lk_error_text_is_answer (NULL));
+}
+
 static void
 test_details_have_what_helps_and_no_secret (void)
 {
@@ -101,6 +134,8 @@ main (int   argc,
   g_test_add_func ("/error-text/bad-input-has-its-own-sentences",
                    test_bad_input_has_its_own_sentences);
   g_test_add_func ("/error-text/waiting-is-told-in-seconds", test_waiting_is_told_in_seconds);
+  g_test_add_func ("/error-text/J6/refused-logins-have-words-of-their-own",
+                   test_refused_logins_have_words_of_their_own);
   g_test_add_func ("/error-text/details-have-what-helps-and-no-secret",
                    test_details_have_what_helps_and_no_secret);
 

@@ -105,22 +105,6 @@ test_a_broken_well_known_file_is_a_note (LkUiFixture  *self,
   lk_ui_wait_for ("method-warning");
 }
 
-static void
-test_a_legacy_server_is_named_as_such (LkUiFixture  *self,
-                                       gconstpointer data)
-{
-  lk_account_fixture_script (&self->world, LK_KEY_METADATA, 404,
-                             "{\"errcode\":\"M_UNRECOGNIZED\"}");
-  lk_fake_server_json (self->world.server, LK_KEY_LOGIN,
-                       "{\"flows\":[{\"type\":\"m.login.password\"}]}");
-  lk_ui_fixture_show (self);
-  lk_ui_fixture_discover (self);
-  lk_ui_wait_for ("legacy-page");
-  lk_ui_assert_focus ("legacy-back-button");
-  lk_ui_click ("legacy-back-button");
-  lk_ui_wait_for ("server-entry");
-}
-
 /* Cancelling leads back, at each step, and leaves nothing behind. */
 typedef struct
 {
@@ -338,8 +322,6 @@ main (int   argc,
              test_where_create_is_not_advertised_the_page_is_offered);
   LK_UI_ADD ("/sign-in-flow/a-broken-well-known-file-is-a-note",
              test_a_broken_well_known_file_is_a_note);
-  LK_UI_ADD ("/sign-in-flow/a-legacy-server-is-named-as-such",
-             test_a_legacy_server_is_named_as_such);
   for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
     {
       g_autofree char *cancel =

@@ -168,6 +168,16 @@ lk_dummy_user_agent_redirect_query (LkUserAgent *self,
   lk_dummy_user_agent_redirect (self, uri);
 }
 
+void
+lk_dummy_user_agent_redirect_sso (LkUserAgent *self,
+                                  const char  *login_token)
+{
+  g_autofree char *url = lk_dummy_user_agent_dup_param (self, "redirectUrl");
+  g_autofree char *uri = g_strconcat (url, "&loginToken=", login_token, NULL);
+
+  lk_dummy_user_agent_redirect (self, uri);
+}
+
 guint
 lk_dummy_user_agent_get_n_opened (LkUserAgent *self)
 {

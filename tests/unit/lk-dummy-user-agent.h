@@ -30,6 +30,10 @@ void         lk_dummy_user_agent_redirect         (LkUserAgent *self,
 void         lk_dummy_user_agent_redirect_query   (LkUserAgent *self,
                                                    const char  *query);
 
+/* The homeserver sends the person back from its single sign-on, as it was asked to. */
+void         lk_dummy_user_agent_redirect_sso     (LkUserAgent *self,
+                                                   const char  *login_token);
+
 guint        lk_dummy_user_agent_get_n_opened     (LkUserAgent *self);
 /* A condition for lk_test_wait_until(). @self: the user agent */
 gboolean     lk_dummy_user_agent_is_waiting       (gpointer     self);

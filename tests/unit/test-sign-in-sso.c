@@ -78,11 +78,8 @@ static void
 come_back (Fixture    *self,
            const char *token)
 {
-  g_autofree char *redirect = redirect_url (self);
-  g_autofree char *uri = g_strconcat (redirect, "&loginToken=", token, NULL);
-
   wait_for_page (self);
-  lk_dummy_user_agent_redirect (self->world.agent, uri);
+  lk_dummy_user_agent_redirect_sso (self->world.agent, token);
 }
 
 /* Of the login request. */
