@@ -428,6 +428,44 @@ test_header_wins_over_the_old_member (void)
   g_assert_cmpint (lk_error_get_retry_after (error), ==, 5);
 }
 
+/* Before there is a token, from where media was before tokens were needed for it. */
+static void
+test_icons_are_asked_for_in_the_old_way (Fixture       *fixture,
+                                         gconstpointer  data)
+{
+  const char *url = lk_fake_server_get_url (fixture->server);
+
+  assert_asks (fixture, lk_client_api_icon (url, "mxc://example.org:8448/abc_D-1"),
+               "/_matrix/media/v3/download/example.org%3A8448/abc_D-1");
+  g_assert_null (lk_client_api_icon (url, "https://example.org/abc"));
+  g_assert_null (lk_client_api_icon (url, "mxc://example.org/../x"));
+}
+
+static void
+test_codes_are_read_from_refusals_only (void)
+{
+  static const struct
+  {
+    guint       status;
+    const char *body;
+    gboolean    expected;
+  } answers[] = {
+    { 403, "{\"errcode\":\"M_FORBIDDEN\"}", TRUE },
+    { 200, "{\"errcode\":\"M_FORBIDDEN\"}", FALSE },
+    { 500, "{\"errcode\":\"M_FORBIDDEN\"}", FALSE },
+    { 403, "{\"errcode\":\"M_FORBIDDEN_\"}", FALSE },
+    { 403, "{\"error\":\"M_FORBIDDEN\"}", FALSE },
+    { 403, "M_FORBIDDEN", FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (answers); i++)
+    {
+      g_autoptr (LkHttpResponse) answer = lk_test_answer (answers[i].status, answers[i].body);
+
+      g_assert_cmpint (lk_client_api_has_errcode (answer, "M_FORBIDDEN"), ==, answers[i].expected);
+    }
+}
+
 #define ADD(path, data, func) g_test_add (path, Fixture, data, set_up, func, tear_down)
 
 int
@@ -455,6 +493,10 @@ main (int   argc,
                    test_what_is_not_said_is_allowed);
   ADD ("/client-api/K5/authenticated-media-comes-first", NULL,
        test_authenticated_media_comes_first);
+  ADD ("/client-api/J4/icons-are-asked-for-in-the-old-way", NULL,
+       test_icons_are_asked_for_in_the_old_way);
+  g_test_add_func ("/client-api/codes-are-read-from-refusals-only",
+                   test_codes_are_read_from_refusals_only);
   g_test_add_func ("/client-api/K5/missing-functions-are-told-from-missing-things",
                    test_missing_functions_are_told_from_missing_things);
   g_test_add_func ("/client-api/K5/malformed-media-is-not-asked-for",

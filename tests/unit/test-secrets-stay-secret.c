@@ -5,6 +5,8 @@
 #include "lk-account-fixture.h"
 
 #include "lk-refresh.h"
+#include "lk-sign-in-legacy.h"
+#include "lk-sign-in-sso.h"
 #include "lk-sign-in.h"
 #include "lk-sign-out.h"
 
@@ -295,6 +297,117 @@ live (Life *self)
   g_assert_cmpint (lk_account_get_state (self->account), ==, LK_AUTH_STATE_SIGNED_OUT);
 }
 
+/* The same at a homeserver without a provider. */
+
+static void
+answer_login (Life       *self,
+              const char *key,
+              int         n)
+{
+  g_autofree char *access = g_strdup_printf ("mct_topsecret_access_%d", n);
+  g_autofree char *again = g_strdup_printf ("mcr_topsecret_refresh_%d", n);
+  g_autofree char *body =
+    g_strdup_printf ("{\"access_token\":\"%s\",\"refresh_token\":\"%s\",\"device_id\":\"D\","
+                     "\"expires_in_ms\":300000,\"user_id\":\"" LK_USER_ID "\"}", access, again);
+
+  lk_account_fixture_script (&self->fixture, key, 200, body);
+  add_secret (self, g_steal_pointer (&access));
+  add_secret (self, g_steal_pointer (&again));
+}
+
+static void
+log_in (Life       *self,
+        const char *text)
+{
+  g_autoptr (LkHomeserver) homeserver =
+    lk_account_fixture_discover (&self->fixture, self->account);
+  g_autoptr (LkSecret) password = lk_secret_new (text);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  add_secret (self, g_strdup (text));
+  lk_sign_in_legacy_async (self->account, homeserver, "ada", NULL, password, NULL,
+                           lk_test_store_result, &result);
+  if (!lk_sign_in_legacy_finish (self->account, lk_test_await (&result), &error))
+    say_error (self, error);
+  look_around (self);
+}
+
+static void
+sign_on (Life       *self,
+         const char *token)
+{
+  LkUserAgent *agent = self->fixture.agent;
+  g_autoptr (LkHomeserver) homeserver =
+    lk_account_fixture_discover (&self->fixture, self->account);
+  g_autoptr (LkAttempt) attempt = lk_attempt_new (self->fixture.ports);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *redirect = NULL;
+
+  lk_dummy_user_agent_answer_by_itself (agent, NULL);
+  lk_attempt_set_user_agent (attempt, agent);
+  lk_sign_in_sso_async (self->account, homeserver, NULL, FALSE, attempt, NULL,
+                        lk_test_store_result, &result);
+  redirect = lk_dummy_user_agent_dup_param (agent, "redirectUrl");
+  add_secret (self, g_strdup (strstr (redirect, "nonce=") + strlen ("nonce=")));
+  if (*token != '\0')
+    add_secret (self, g_strdup (token));
+  say_object (self, G_OBJECT (attempt));
+  look_around (self);
+  lk_dummy_user_agent_redirect_sso (agent, token);
+  if (!lk_sign_in_sso_finish (self->account, lk_test_await (&result), &error))
+    say_error (self, error);
+  look_around (self);
+}
+
+static void
+live_without_a_provider (Life *self)
+{
+  lk_account_fixture_be_legacy (&self->fixture, "{\"type\":\"m.login.password\"},"
+                                                "{\"type\":\"m.login.sso\"}");
+  /* A password that is refused, one whose answer is lost, one that works. */
+  lk_account_fixture_script (&self->fixture, LK_KEY_LOG_IN, 403,
+                             "{\"errcode\":\"M_FORBIDDEN\",\"error\":\"Invalid\"}");
+  log_in (self, "topsecret-password-1");
+  lk_fake_server_forget (self->fixture.server, LK_KEY_LOG_IN);
+  lk_fake_server_reset (self->fixture.server, LK_KEY_LOG_IN);
+  log_in (self, "topsecret-password-2");
+  answer_login (self, LK_KEY_LOG_IN, 6);
+  log_in (self, "topsecret \"password\" 3");
+  g_assert_cmpint (lk_account_get_state (self->account), ==, LK_AUTH_STATE_SIGNED_IN);
+
+  /* Renewals, and an end by the server. */
+  answer_login (self, LK_KEY_REFRESH, 7);
+  refresh (self);
+  lk_account_fixture_script (&self->fixture, LK_KEY_REFRESH, 403,
+                             "{\"errcode\":\"M_FORBIDDEN\"}");
+  refresh (self);
+  g_assert_cmpint (lk_account_get_state (self->account), ==, LK_AUTH_STATE_NEEDS_SIGN_IN);
+
+  /* A sign-on without a token, one that comes too late, one as somebody else, the right one. */
+  sign_on (self, "");
+  lk_account_fixture_script (&self->fixture, LK_KEY_LOG_IN, 403,
+                             "{\"errcode\":\"M_FORBIDDEN\"}");
+  sign_on (self, "topsecret-login-token-1");
+  answer_login (self, LK_KEY_LOG_IN, 8);
+  lk_account_fixture_script (&self->fixture, LK_KEY_WHOAMI, 200,
+                             "{\"user_id\":\"@eve:example.org\"}");
+  sign_on (self, "topsecret-login-token-2");
+  lk_account_fixture_script (&self->fixture, LK_KEY_WHOAMI, 200,
+                             "{\"user_id\":\"" LK_USER_ID "\"}");
+  sign_on (self, "topsecret-login-token-3");
+  g_assert_cmpint (lk_account_get_state (self->account), ==, LK_AUTH_STATE_SIGNED_IN);
+
+  /* A sign-out that fails, and the end. */
+  lk_account_fixture_script (&self->fixture, LK_KEY_LOGOUT, 404,
+                             "{\"errcode\":\"M_UNRECOGNIZED\"}");
+  sign_out (self);
+  lk_account_fixture_script (&self->fixture, LK_KEY_LOGOUT, 200, "{}");
+  sign_out (self);
+  g_assert_cmpint (lk_account_get_state (self->account), ==, LK_AUTH_STATE_SIGNED_OUT);
+}
+
 static void
 test_nothing_says_a_secret (Life         *self,
                             gconstpointer data)
@@ -303,12 +416,14 @@ test_nothing_says_a_secret (Life         *self,
   g_log_set_writer_func (write_log, self, NULL);
   g_log_set_default_handler (on_log, self);
   live (self);
+  live_without_a_provider (self);
   g_log_set_default_handler (g_log_default_handler, NULL);
 
+  say_files (self, self->fixture.dir);
   /* Something was said at all, also by the libraries below us. */
   g_assert_nonnull (strstr (self->said->str, LK_USER_ID));
   g_assert_nonnull (strstr (self->said->str, "GSocketClient"));
-  g_assert_cmpuint (self->secrets->len, ==, 5 * 2 + 4 * 3);
+  g_assert_cmpuint (self->secrets->len, ==, 5 * 2 + 4 * 3 + 3 * 2 + 3 + 4 + 3);
   for (guint i = 0; i < self->secrets->len; i++)
     {
       const char *secret = self->secrets->pdata[i];
@@ -327,7 +442,7 @@ main (int   argc,
   g_setenv ("G_MESSAGES_DEBUG", "all", TRUE);
   g_test_init (&argc, &argv, NULL);
 
-  g_test_add ("/secrets-stay-secret/D21/nothing-says-a-secret", Life, NULL, set_up,
+  g_test_add ("/secrets-stay-secret/D21/J6/nothing-says-a-secret", Life, NULL, set_up,
               test_nothing_says_a_secret, tear_down);
 
   return g_test_run ();
