@@ -7,38 +7,30 @@
 #include <glib/gi18n.h>
 
 #include "lk-discover.h"
-#include "lk-error-text.h"
+#include "lk-error.h"
+#include "lk-password-form.h"
 #include "lk-sso-button.h"
 
 /**
  * LkLegacyPage:
  *
- * The ways into a homeserver that has no provider: its own form for a password, the other sites
- * that it trusts, and whatever mix of them it offers.
+ * The ways into a homeserver that has no provider: a form for a password, the other sites that it
+ * trusts, and whatever mix of them it offers.
  *
- * What was typed leaves with the signal `log-in` (string, LkSecret); it is not kept here, nor by
- * anybody else. The other ways are the actions `sign-in.sso`, whose parameters are the ID of an
- * identity provider, maybe empty, and whether to create an account; and `sign-in.register`, if
- * there is one.
+ * What was typed leaves with the signal `log-in` (string, LkSecret). The other ways are the actions
+ * `sign-in.sso`, whose parameters are the ID of an identity provider, maybe empty, and whether to
+ * create an account; and `sign-in.register`, if there is one.
  */
 struct _LkLegacyPage
 {
-  AdwBin         parent_instance;
-  GtkEditable   *user_row;
-  GtkEditable   *password_row;
-  GtkWidget     *sign_in_button;
-  GtkLabel      *problem_label;
-  GtkLabel      *words_label;
-  GtkBox        *provider_box;
-  GtkWidget     *continue_button;
-  GtkWidget     *register_button;
-  GtkWidget     *back_button;
-  LkHomeserver  *homeserver; /* (nullable) */
-  LkAccount     *account;    /* (nullable) */
-  GError        *error;      /* (nullable) what is shown beside the form */
-  LkClock       *clock;      /* (nullable) while the person is asked to wait */
-  guint          wake_id;    /* 0 or of @clock */
-  gint64         wait_until; /* microseconds since 1970; 0: now */
+  AdwBin          parent_instance;
+  LkPasswordForm *form;
+  GtkBox         *provider_box;
+  GtkWidget      *continue_button;
+  GtkWidget      *register_button;
+  GtkWidget      *back_button;
+  LkHomeserver   *homeserver; /* (nullable) */
+  LkAccount      *account;    /* (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (LkLegacyPage, lk_legacy_page, ADW_TYPE_BIN)
@@ -155,13 +147,6 @@ description_text (LkLegacyPage *self,
   return g_strdup (_("Sign in with your password."));
 }
 
-static char *
-button_page (LkLegacyPage *self,
-             LkAuthState   state)
-{
-  return g_strdup (state == LK_AUTH_STATE_EXCHANGING ? "busy" : "idle");
-}
-
 static gboolean
 is_idle (LkLegacyPage *self,
          LkAuthState   state)
@@ -169,143 +154,12 @@ is_idle (LkLegacyPage *self,
   return state != LK_AUTH_STATE_EXCHANGING;
 }
 
-/* Who signs in again can't be anybody else. */
-static gboolean
-is_open_to_anybody (LkLegacyPage *self,
-                    LkAuthState   state,
-                    LkAccount    *account)
-{
-  return is_idle (self, state) &&
-         (account == NULL || lk_account_get_record (account)->user_id == NULL);
-}
-
-/* The form. */
-
-static gboolean
-is_filled_in (GtkEditable *editable)
-{
-  return *gtk_editable_get_text (editable) != '\0';
-}
-
 static void
-update_button (LkLegacyPage *self)
+on_log_in (LkLegacyPage *self,
+           const char   *user,
+           LkSecret     *password)
 {
-  gtk_widget_set_sensitive (self->sign_in_button, is_filled_in (self->user_row) &&
-                                                  is_filled_in (self->password_row) &&
-                                                  self->wait_until == 0);
-}
-
-/* The row's buffer wipes what it lets go of. */
-static void
-forget_password (LkLegacyPage *self)
-{
-  gtk_editable_set_text (self->password_row, "");
-}
-
-static void
-show_problem (LkLegacyPage *self)
-{
-  g_autofree char *sentence =
-    self->error != NULL ? lk_error_text_sentence (self->error) : NULL;
-  const char *words = lk_error_text_is_answer (self->error)
-                        ? lk_error_get_server_text (self->error) : NULL;
-  /* Translators: %s is what a server wrote, in whatever language. */
-  g_autofree char *quoted = words != NULL ? g_strdup_printf (_("The server says: “%s”"), words)
-                                          : NULL;
-
-  gtk_label_set_text (self->problem_label, sentence != NULL ? sentence : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->problem_label), sentence != NULL);
-  gtk_label_set_text (self->words_label, quoted != NULL ? quoted : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->words_label), quoted != NULL);
-}
-
-static void
-stop_waiting (LkLegacyPage *self)
-{
-  if (self->wake_id != 0)
-    lk_clock_cancel (self->clock, self->wake_id);
-  self->wake_id = 0;
-  self->wait_until = 0;
-  g_clear_object (&self->clock);
-  update_button (self);
-}
-
-static void
-forget_problem (LkLegacyPage *self)
-{
-  g_clear_error (&self->error);
-  show_problem (self);
-}
-
-static void count_down (gpointer user_data);
-
-/* Once a second there is another number to be read. */
-static void
-tick (LkLegacyPage *self)
-{
-  gint64 left = self->wait_until - lk_clock_now (self->clock);
-
-  if (left <= 0)
-    {
-      stop_waiting (self);
-      forget_problem (self);
-      return;
-    }
-  lk_error_set_retry_after (self->error, (gint) ((left + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC));
-  show_problem (self);
-  self->wake_id = lk_clock_wake_at (self->clock,
-                                    lk_clock_now (self->clock) + MIN (left, G_USEC_PER_SEC),
-                                    count_down, self);
-}
-
-static void
-count_down (gpointer user_data)
-{
-  LkLegacyPage *self = user_data;
-
-  self->wake_id = 0;
-  tick (self);
-}
-
-static void
-start_waiting (LkLegacyPage *self,
-               int           seconds)
-{
-  self->clock = g_object_ref (lk_account_get_ports (self->account)->clock);
-  self->wait_until = lk_clock_now (self->clock) + seconds * G_USEC_PER_SEC;
-  tick (self);
-  update_button (self);
-}
-
-static void
-submit (LkLegacyPage *self)
-{
-  g_autofree char *user = NULL;
-  g_autoptr (LkSecret) password = NULL;
-
-  if (!gtk_widget_get_sensitive (self->sign_in_button) || self->account == NULL ||
-      lk_account_get_state (self->account) == LK_AUTH_STATE_EXCHANGING)
-    return;
-  user = g_strdup (gtk_editable_get_text (self->user_row));
-  password = lk_secret_new (gtk_editable_get_text (self->password_row));
-  forget_password (self);
-  forget_problem (self);
-  gtk_widget_grab_focus (GTK_WIDGET (self)); /* the button is about to go */
   g_signal_emit (self, signals[LOG_IN], 0, user, password);
-}
-
-static void
-on_text_changed (LkLegacyPage *self)
-{
-  if (self->wait_until == 0 && self->error != NULL && is_filled_in (self->password_row))
-    forget_problem (self);
-  update_button (self);
-}
-
-static void
-on_user_entered (LkLegacyPage *self)
-{
-  gtk_widget_grab_focus (GTK_WIDGET (self->password_row));
 }
 
 /* Filling in. */
@@ -345,8 +199,8 @@ fill_providers (LkLegacyPage *self)
 }
 
 /* Who is known already need not say it again. */
-static void
-fill_user (LkLegacyPage *self)
+static const char *
+get_user (LkLegacyPage *self)
 {
   const char *user = NULL;
 
@@ -354,7 +208,7 @@ fill_user (LkLegacyPage *self)
     user = lk_account_get_record (self->account)->user_id;
   if (user == NULL && self->homeserver != NULL)
     user = self->homeserver->entry->user_id;
-  gtk_editable_set_text (self->user_row, user != NULL ? user : "");
+  return user;
 }
 
 static gboolean
@@ -363,14 +217,13 @@ class_has_action (GtkWidgetClass *klass,
 {
   const GVariantType *type;
   const char *action, *property;
+  gboolean found = FALSE;
   GType owner;
+  guint i = 0;
 
-  for (guint i = 0; gtk_widget_class_query_action (klass, i, &owner, &action, &type, &property); i++)
-    {
-      if (g_str_equal (action, name))
-        return TRUE;
-    }
-  return FALSE;
+  while (!found && gtk_widget_class_query_action (klass, i++, &owner, &action, &type, &property))
+    found = g_str_equal (action, name);
+  return found;
 }
 
 /* Whether a new user can be made here is not for this page to know. */
@@ -400,10 +253,7 @@ fill_register (LkLegacyPage *self)
 static void
 fill (LkLegacyPage *self)
 {
-  stop_waiting (self);
-  forget_problem (self);
-  forget_password (self);
-  fill_user (self);
+  lk_password_form_begin (self->form, get_user (self));
   fill_providers (self);
   fill_register (self);
 }
@@ -483,8 +333,7 @@ lk_legacy_page_grab_focus (GtkWidget *widget)
   GtkWidget *provider = gtk_widget_get_first_child (GTK_WIDGET (self->provider_box));
 
   if (offers_password (self, self->homeserver))
-    return gtk_widget_grab_focus (is_filled_in (self->user_row) ? GTK_WIDGET (self->password_row)
-                                                                : GTK_WIDGET (self->user_row));
+    return gtk_widget_grab_focus (GTK_WIDGET (self->form));
   if (is_oauth_aware (self, self->homeserver))
     return gtk_widget_grab_focus (self->continue_button);
   return gtk_widget_grab_focus (provider != NULL ? provider : self->back_button);
@@ -497,27 +346,11 @@ lk_legacy_page_root (GtkWidget *widget)
   fill_register (LK_LEGACY_PAGE (widget));
 }
 
-/* Whoever comes back finds nothing that they typed in secret. */
-static void
-lk_legacy_page_unmap (GtkWidget *widget)
-{
-  LkLegacyPage *self = LK_LEGACY_PAGE (widget);
-
-  forget_password (self);
-  if (self->wait_until == 0)
-    forget_problem (self);
-  GTK_WIDGET_CLASS (lk_legacy_page_parent_class)->unmap (widget);
-}
-
 static void
 lk_legacy_page_dispose (GObject *object)
 {
   LkLegacyPage *self = LK_LEGACY_PAGE (object);
 
-  if (self->wake_id != 0)
-    lk_clock_cancel (self->clock, self->wake_id);
-  self->wake_id = 0;
-  g_clear_object (&self->clock);
   g_clear_object (&self->account);
   G_OBJECT_CLASS (lk_legacy_page_parent_class)->dispose (object);
 }
@@ -528,18 +361,13 @@ lk_legacy_page_finalize (GObject *object)
   LkLegacyPage *self = LK_LEGACY_PAGE (object);
 
   g_clear_pointer (&self->homeserver, lk_homeserver_unref);
-  g_clear_error (&self->error);
   G_OBJECT_CLASS (lk_legacy_page_parent_class)->finalize (object);
 }
 
 static void
 bind_children (GtkWidgetClass *widget_class)
 {
-  gtk_widget_class_bind_template_child (widget_class, LkLegacyPage, user_row);
-  gtk_widget_class_bind_template_child (widget_class, LkLegacyPage, password_row);
-  gtk_widget_class_bind_template_child (widget_class, LkLegacyPage, sign_in_button);
-  gtk_widget_class_bind_template_child (widget_class, LkLegacyPage, problem_label);
-  gtk_widget_class_bind_template_child (widget_class, LkLegacyPage, words_label);
+  gtk_widget_class_bind_template_child (widget_class, LkLegacyPage, form);
   gtk_widget_class_bind_template_child (widget_class, LkLegacyPage, provider_box);
   gtk_widget_class_bind_template_child (widget_class, LkLegacyPage, continue_button);
   gtk_widget_class_bind_template_child (widget_class, LkLegacyPage, register_button);
@@ -558,12 +386,8 @@ bind_callbacks (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, has_warning);
   gtk_widget_class_bind_template_callback (widget_class, title_text);
   gtk_widget_class_bind_template_callback (widget_class, description_text);
-  gtk_widget_class_bind_template_callback (widget_class, button_page);
   gtk_widget_class_bind_template_callback (widget_class, is_idle);
-  gtk_widget_class_bind_template_callback (widget_class, is_open_to_anybody);
-  gtk_widget_class_bind_template_callback (widget_class, submit);
-  gtk_widget_class_bind_template_callback (widget_class, on_text_changed);
-  gtk_widget_class_bind_template_callback (widget_class, on_user_entered);
+  gtk_widget_class_bind_template_callback (widget_class, on_log_in);
 }
 
 static void
@@ -579,7 +403,6 @@ lk_legacy_page_class_init (LkLegacyPageClass *klass)
   object_class->finalize = lk_legacy_page_finalize;
   widget_class->grab_focus = lk_legacy_page_grab_focus;
   widget_class->root = lk_legacy_page_root;
-  widget_class->unmap = lk_legacy_page_unmap;
 
   /** LkLegacyPage:homeserver: (nullable): what was found */
   props[PROP_HOMESERVER] = g_param_spec_boxed ("homeserver", NULL, NULL, LK_TYPE_HOMESERVER,
@@ -592,6 +415,7 @@ lk_legacy_page_class_init (LkLegacyPageClass *klass)
                                   NULL, G_TYPE_NONE, 2, G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE,
                                   LK_TYPE_SECRET | G_SIGNAL_TYPE_STATIC_SCOPE);
 
+  g_type_ensure (LK_TYPE_PASSWORD_FORM);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/im/latchkey/Latchkey/lk-legacy-page.ui");
   bind_children (widget_class);
@@ -602,7 +426,6 @@ static void
 lk_legacy_page_init (LkLegacyPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  update_button (self);
 }
 
 /**
@@ -610,23 +433,13 @@ lk_legacy_page_init (LkLegacyPage *self)
  * @self: the page
  * @error: of lk_legacy_login_can_be_mended()
  *
- * Shows beside the form why what was typed did not lead in, until something else is typed. Where
- * the server asks to wait, the form does.
+ * Shows at the form why what was typed did not lead in.
  */
 void
 lk_legacy_page_set_error (LkLegacyPage *self,
                           const GError *error)
 {
   g_return_if_fail (LK_IS_LEGACY_PAGE (self));
-  g_return_if_fail (error != NULL);
 
-  stop_waiting (self);
-  g_clear_error (&self->error);
-  self->error = g_error_copy (error);
-  if (error->code == LK_ERROR_RATE_LIMITED && lk_error_get_retry_after (error) > 0 &&
-      self->account != NULL)
-    start_waiting (self, lk_error_get_retry_after (error));
-  else
-    show_problem (self);
-  gtk_widget_grab_focus (GTK_WIDGET (self));
+  lk_password_form_set_error (self->form, error);
 }

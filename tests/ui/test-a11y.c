@@ -17,6 +17,7 @@
 #include "lk-matrix-fixtures.h"
 #include "lk-method-page.h"
 #include "lk-paste-page.h"
+#include "lk-password-form.h"
 #include "lk-progress-page.h"
 #include "lk-server-page.h"
 #include "lk-sign-in-flow.h"
@@ -141,6 +142,7 @@ test_every_page (LkUiFixture  *self,
     LK_TYPE_SERVER_PAGE, LK_TYPE_METHOD_PAGE, LK_TYPE_LEGACY_PAGE, LK_TYPE_PROGRESS_PAGE,
     LK_TYPE_FAILURE_PAGE, LK_TYPE_DIAGNOSIS_PAGE, LK_TYPE_MAIN_MENU, LK_TYPE_BROWSER_PAGE,
     LK_TYPE_PASTE_PAGE, LK_TYPE_WAYS_BUTTON,
+    LK_TYPE_FAILURE_PAGE, LK_TYPE_MAIN_MENU, LK_TYPE_PASSWORD_FORM,
   };
   LkAccount *account = lk_ui_fixture_add_session (self);
 
