@@ -4,6 +4,7 @@
 
 #include "lk-attempt.h"
 
+#include "lk-error.h"
 #include "lk-loopback.h"
 
 /**
@@ -474,6 +475,21 @@ lk_attempt_abandon (LkAttempt *self)
     return;
   g_clear_pointer (&self->uri, lk_secret_wipe_string);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_OPEN]);
+}
+
+/**
+ * lk_attempt_fail:
+ * @self: an attempt
+ * @error: why it does not lead to a session: closed by that, or abandoned by the person
+ */
+void
+lk_attempt_fail (LkAttempt    *self,
+                 const GError *error)
+{
+  if (lk_error_is_cancelled (error))
+    lk_attempt_abandon (self);
+  else
+    lk_attempt_close (self);
 }
 
 /** lk_attempt_is_open: Returns: whether there is a page to go to */

@@ -35,6 +35,8 @@ void        lk_attempt_judge            (LkAttempt           *self,
                                          LkRedirectVerdict    verdict);
 void        lk_attempt_close            (LkAttempt           *self);
 void        lk_attempt_abandon          (LkAttempt           *self);
+void        lk_attempt_fail             (LkAttempt           *self,
+                                         const GError        *error);
 
 /* For those who show the page to the person. */
 gboolean    lk_attempt_is_open          (LkAttempt           *self);

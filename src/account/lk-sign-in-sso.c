@@ -38,7 +38,7 @@ fail (GTask  *task,
 {
   SignIn *self = g_task_get_task_data (task);
 
-  lk_attempt_close (self->attempt);
+  lk_attempt_fail (self->attempt, error);
   lk_account_fail (g_task_get_source_object (task), error);
   g_task_return_error (task, error);
 }

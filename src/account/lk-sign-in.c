@@ -7,7 +7,6 @@
 #include "lk-account-private.h"
 #include "lk-authorization.h"
 #include "lk-client-registration.h"
-#include "lk-error.h"
 #include "lk-exchange.h"
 #include "lk-settle.h"
 #include "lk-static-clients.h"
@@ -66,10 +65,7 @@ fail (GTask  *task,
 {
   SignIn *self = g_task_get_task_data (task);
 
-  if (lk_error_is_cancelled (error))
-    lk_attempt_abandon (self->attempt);
-  else
-    lk_attempt_close (self->attempt);
+  lk_attempt_fail (self->attempt, error);
   lk_account_fail (g_task_get_source_object (task), error);
   g_task_return_error (task, error);
 }

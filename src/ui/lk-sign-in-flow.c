@@ -79,10 +79,11 @@ is_at_form (LkSignInFlow *self,
             LkAuthState   state)
 {
   LkAccount *account = lk_sign_in_steps_get_account (self->steps);
+  LkAuthMachine *machine = lk_account_get_machine (account);
 
   if (state == LK_AUTH_STATE_EXCHANGING)
     return lk_sign_in_steps_is_at_form (self->steps);
-  return lk_legacy_login_can_be_mended (lk_auth_machine_get_error (lk_account_get_machine (account)));
+  return lk_legacy_login_can_be_mended (lk_auth_machine_get_error (machine));
 }
 
 /* The whole flow: for every state of the account, the page that is shown. Bound in the template. */
@@ -263,14 +264,16 @@ remember (LkSignInFlow  *self,
 {
   if (!lk_sign_in_steps_is_again (steps))
     lk_settings_add_recent_server (self->settings, lk_sign_in_steps_get_text (steps));
-  lk_way_remember (self->settings, lk_sign_in_steps_get_homeserver (steps), way);
+  if (!lk_sign_in_steps_is_at_form (steps))
+    lk_way_remember (self->settings, lk_sign_in_steps_get_homeserver (steps), way);
 }
 
 static void
 on_signed_in (LkSignInFlow *self)
 {
   g_autoptr (LkSignInSteps) steps = g_object_ref (self->steps);
-  LkWay way = lk_sign_in_stay_get_used_way (get_stay (self));
+  gboolean stayed = !lk_sign_in_steps_is_at_form (steps);
+  LkWay way = stayed ? lk_sign_in_stay_get_used_way (get_stay (self)) : LK_WAY_EMBEDDED;
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
 
   remember (self, steps, way);

@@ -351,7 +351,7 @@ on_jar_kept (GObject      *source,
 static LkWebView *
 get_jar_view (LkSignInSteps *self)
 {
-  if (lk_sign_in_stay_get_used_way (self->stay) != LK_WAY_EMBEDDED)
+  if (self->at_form || lk_sign_in_stay_get_used_way (self->stay) != LK_WAY_EMBEDDED)
     return NULL;
   return lk_sign_in_stay_get_view (self->stay);
 }
