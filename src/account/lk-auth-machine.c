@@ -23,6 +23,7 @@
  * At a homeserver that has no provider, whose own form takes her password, there is nobody to
  * introduce ourselves to and no page to go to: CHOOSING → EXCHANGING. With its single sign-on, or
  * when it asks its questions to a new user, there is a page: CHOOSING → AUTHORIZING → EXCHANGING.
+ * One who doesn't want to answer those goes back to choose another way: AUTHORIZING → CHOOSING.
  *
  * Every few minutes of use: SIGNED_IN → REFRESHING → SIGNED_IN. One day her provider has ended
  * the session: REFRESHING → NEEDS_SIGN_IN, and the same account walks from DISCOVERING to
@@ -68,7 +69,7 @@ static const guint may_enter[LK_AUTH_N_STATES] = {
   [LK_AUTH_STATE_DISCOVERING]   = TO (CHOOSING) | OR_ENDS,
   [LK_AUTH_STATE_CHOOSING]      = TO (REGISTERING) | TO (AUTHORIZING) | TO (EXCHANGING) | OR_ENDS,
   [LK_AUTH_STATE_REGISTERING]   = TO (AUTHORIZING) | OR_ENDS,
-  [LK_AUTH_STATE_AUTHORIZING]   = TO (EXCHANGING) | OR_ENDS,
+  [LK_AUTH_STATE_AUTHORIZING]   = TO (EXCHANGING) | TO (CHOOSING) | OR_ENDS,
   [LK_AUTH_STATE_EXCHANGING]    = TO (IDENTIFYING) | OR_ENDS,
   [LK_AUTH_STATE_IDENTIFYING]   = TO (SIGNED_IN) | OR_ENDS,
   [LK_AUTH_STATE_SIGNED_IN]     = TO (REFRESHING) | TO (NEEDS_SIGN_IN) | TO (SIGNING_OUT),
