@@ -5,10 +5,12 @@
 #include "lk-account-text.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "lk-error.h"
 
 #define MAX_HOST 255
+#define MAX_NAME 60
 
 /**
  * lk_account_text_session:
@@ -103,6 +105,25 @@ lk_account_text_summary (const LkAccountRecord *record,
   if (user_id == NULL || record->display_name == NULL || *record->display_name == '\0')
     return g_steal_pointer (&second);
   return g_strdup_printf ("%s\n%s", user_id, second);
+}
+
+/**
+ * lk_account_text_name:
+ * @record: of an account with a user ID
+ *
+ * Returns: (transfer full): the display name, else what stands before the server in the user ID;
+ *   plain text
+ */
+char *
+lk_account_text_name (const LkAccountRecord *record)
+{
+  const char *user_id = record->user_id != NULL ? record->user_id : "";
+  g_autofree char *first = NULL;
+
+  if (record->display_name != NULL && *record->display_name != '\0')
+    return lk_untrusted_text (record->display_name, MAX_NAME);
+  first = g_strndup (user_id, strcspn (user_id, ":"));
+  return lk_untrusted_text (first + (*first == '@' ? 1 : 0), MAX_NAME);
 }
 
 /**

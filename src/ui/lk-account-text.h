@@ -18,6 +18,8 @@ const char *lk_account_text_advice   (LkAuthState            state,
                                       gboolean               unsaved);
 char       *lk_account_text_summary  (const LkAccountRecord *record,
                                       const char            *session);
+/* What to call the person when there is no room for the whole user ID */
+char       *lk_account_text_name     (const LkAccountRecord *record);
 char       *lk_account_text_moment   (gint64                 seconds);
 /* "auth.example.org" or "127.0.0.1:8080"; (nullable) when @uri is no address */
 char       *lk_account_text_host     (const char            *uri);

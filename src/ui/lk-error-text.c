@@ -193,6 +193,7 @@ static const struct
   { "auth-issuer", N_("It happened while finding out how to sign in.") },
   { "openid-configuration", N_("It happened while finding out how to sign in.") },
   { "login-flows", N_("It happened while finding out how to sign in.") },
+  { "register-user", N_("It happened while creating the account.") },
   { "register", N_("It happened while introducing Latchkey to the provider.") },
   { "authorization", N_("It happened on the provider’s page.") },
   { "page", N_("It happened on the provider’s page.") },

@@ -4,9 +4,12 @@
 
 #include "lk-sign-in-flow.h"
 
+#include <glib/gi18n.h>
+
+#include "lk-account-text.h"
 #include "lk-browser-page.h"
-#include "lk-diagnosis-page.h"
 #include "lk-device-page.h"
+#include "lk-diagnosis-page.h"
 #include "lk-error-text.h"
 #include "lk-failure-page.h"
 #include "lk-legacy-login.h"
@@ -14,6 +17,7 @@
 #include "lk-method-page.h"
 #include "lk-paste-page.h"
 #include "lk-progress-page.h"
+#include "lk-register-page.h"
 #include "lk-server-page.h"
 #include "lk-settings.h"
 #include "lk-sign-in-steps.h"
@@ -27,8 +31,8 @@
  * the #LkSignInSteps. Only a look at the server, from the first page, is no part of signing in.
  *
  * Actions of its pages: `sign-in.discover`, `sign-in.diagnose`, `sign-in.start`,
- * `sign-in.start-by`, `sign-in.sso`, `sign-in.way`, `sign-in.retry`, `sign-in.cancel`,
- * `sign-in.back`. Signals: `signed-in` (LkAccount); `closed` when the person has given it up.
+ * `sign-in.start-by`, `sign-in.sso`, `sign-in.register`, `sign-in.way`, `sign-in.retry`,
+ * `sign-in.cancel`, `sign-in.back`. Signals: `signed-in` (LkAccount); `closed` when the person has given it up.
  */
 struct _LkSignInFlow
 {
@@ -110,6 +114,8 @@ page_name (LkSignInFlow *self,
         return g_strdup ("legacy");
       return g_strdup (again ? "progress" : "method");
     case LK_AUTH_STATE_AUTHORIZING:
+      if (lk_sign_in_steps_get_interview (self->steps) != NULL)
+        return g_strdup ("register");
       if (way == LK_WAY_DEVICE && self->device_page == NULL)
         return g_strdup ("progress");
       return g_strdup (lk_way_get_page (way));
@@ -264,15 +270,26 @@ remember (LkSignInFlow  *self,
 {
   if (!lk_sign_in_steps_is_again (steps))
     lk_settings_add_recent_server (self->settings, lk_sign_in_steps_get_text (steps));
-  if (!lk_sign_in_steps_is_at_form (steps))
+  if (lk_sign_in_steps_is_at_page (steps))
     lk_way_remember (self->settings, lk_sign_in_steps_get_homeserver (steps), way);
+}
+
+static void
+greet (LkSignInFlow *self,
+       LkAccount    *account)
+{
+  g_autofree char *name = lk_account_text_name (lk_account_get_record (account));
+  /* Translators: %s is the name of a person who has just got an account. */
+  g_autofree char *text = g_strdup_printf (_("Welcome, %s"), name);
+
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", text);
 }
 
 static void
 on_signed_in (LkSignInFlow *self)
 {
   g_autoptr (LkSignInSteps) steps = g_object_ref (self->steps);
-  gboolean stayed = !lk_sign_in_steps_is_at_form (steps);
+  gboolean stayed = lk_sign_in_steps_is_at_page (steps);
   LkWay way = stayed ? lk_sign_in_stay_get_used_way (get_stay (self)) : LK_WAY_EMBEDDED;
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
 
@@ -282,6 +299,8 @@ on_signed_in (LkSignInFlow *self)
     gtk_window_present (GTK_WINDOW (root));
   set_steps (self, NULL);
   g_signal_emit (self, signals[SIGNED_IN], 0, lk_sign_in_steps_get_account (steps));
+  if (lk_sign_in_steps_is_create (steps))
+    greet (self, lk_sign_in_steps_get_account (steps));
 }
 
 static void
@@ -348,6 +367,26 @@ on_log_in (LkSignInFlow *self,
     lk_sign_in_steps_log_in (self->steps, user, password, lk_hold_new (GTK_WIDGET (self)));
 }
 
+/* Where there is a provider, or would be, it is asked instead (spec §9.1). */
+static gboolean
+may_register (LkHomeserver *homeserver)
+{
+  return homeserver != NULL && homeserver->auth_api->metadata == NULL &&
+         !homeserver->auth_api->flows->oauth_aware;
+}
+
+static void
+on_register_activated (GtkWidget  *widget,
+                       const char *action_name,
+                       GVariant   *parameter)
+{
+  LkSignInFlow *self = LK_SIGN_IN_FLOW (widget);
+
+  if (get_state (self) == LK_AUTH_STATE_CHOOSING &&
+      may_register (lk_sign_in_steps_get_homeserver (self->steps)))
+    lk_sign_in_steps_register (self->steps, lk_hold_new (widget));
+}
+
 static void
 on_start_by_activated (GtkWidget  *widget,
                        const char *action_name,
@@ -409,7 +448,7 @@ on_back_activated (GtkWidget  *widget,
   else if (get_state (self) == LK_AUTH_STATE_SIGNED_OUT)
     g_signal_emit (self, signals[CLOSED], 0);
   else if (lk_sign_in_steps_is_busy (self->steps))
-    cancel (self);
+    lk_sign_in_steps_go_back (self->steps);
   else
     lk_account_leave_sign_in (lk_sign_in_steps_get_account (self->steps));
 }
@@ -506,6 +545,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "sign-in.start-by", "s", on_start_by_activated);
   gtk_widget_class_install_property_action (widget_class, "sign-in.way", "way");
   gtk_widget_class_install_action (widget_class, "sign-in.sso", "(sb)", on_sso_activated);
+  gtk_widget_class_install_action (widget_class, "sign-in.register", NULL, on_register_activated);
   gtk_widget_class_install_action (widget_class, "sign-in.retry", NULL, on_retry_activated);
   gtk_widget_class_install_action (widget_class, "sign-in.cancel", NULL, on_cancel_activated);
   gtk_widget_class_install_action (widget_class, "sign-in.back", NULL, on_back_activated);
@@ -520,6 +560,7 @@ bind_template (GtkWidgetClass *widget_class)
   g_type_ensure (LK_TYPE_BROWSER_PAGE);
   g_type_ensure (LK_TYPE_PASTE_PAGE);
   g_type_ensure (LK_TYPE_LEGACY_PAGE);
+  g_type_ensure (LK_TYPE_REGISTER_PAGE);
   g_type_ensure (LK_TYPE_PROGRESS_PAGE);
   g_type_ensure (LK_TYPE_FAILURE_PAGE);
   g_type_ensure (LK_TYPE_DIAGNOSIS_PAGE);

@@ -9,6 +9,7 @@
 #include "lk-legacy-login.h"
 #include "lk-sign-in-legacy.h"
 #include "lk-sign-in-sso.h"
+#include "lk-register.h"
 #include "lk-sign-in.h"
 #include "lk-web-loader.h"
 
@@ -21,6 +22,14 @@
  *
  * Signals: `bad-input` (GError) when what was typed can't be used; `signed-in` when all is done.
  */
+/* Where the person says who they are. */
+typedef enum
+{
+  PLACE_PAGE,      /* a page that they are sent to */
+  PLACE_FORM,      /* a form of ours, with their password */
+  PLACE_QUESTIONS, /* the homeserver's questions to a new user */
+} Place;
+
 struct _LkSignInSteps
 {
   GObject        parent_instance;
@@ -28,6 +37,7 @@ struct _LkSignInSteps
   LkAccount     *account;
   LkHomeserver  *homeserver;  /* (nullable) until found */
   LkSignInStay  *stay;
+  LkInterview   *interview;   /* (nullable) while the homeserver asks its questions */
   char          *text;        /* (nullable) what was asked to be found */
   GCancellable  *cancellable; /* (nullable) of the conversation under way, or the last one */
   LkHold        *hold;        /* (nullable) while one is under way */
@@ -35,7 +45,7 @@ struct _LkSignInSteps
   gboolean       again;       /* the account was there before */
   gboolean       create;      /* what the person chose */
   char          *provider_id; /* (nullable) where, at a homeserver without a provider of its own */
-  gboolean       at_form;     /* what is tried, or was last, is what was typed into a form */
+  Place          place;       /* where it is tried, or was last */
 };
 
 G_DEFINE_FINAL_TYPE (LkSignInSteps, lk_sign_in_steps, G_TYPE_OBJECT)
@@ -45,6 +55,7 @@ enum
   PROP_ACCOUNT = 1,
   PROP_HOMESERVER,
   PROP_STAY,
+  PROP_INTERVIEW,
   N_PROPS,
 };
 
@@ -77,6 +88,9 @@ lk_sign_in_steps_get_property (GObject    *object,
     case PROP_STAY:
       g_value_set_object (value, self->stay);
       break;
+    case PROP_INTERVIEW:
+      g_value_set_object (value, self->interview);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -98,6 +112,7 @@ lk_sign_in_steps_finalize (GObject *object)
   g_clear_object (&self->accounts);
   g_clear_object (&self->account);
   g_clear_object (&self->stay);
+  g_clear_object (&self->interview);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->homeserver, lk_homeserver_unref);
   g_clear_pointer (&self->hold, lk_hold_free);
@@ -122,6 +137,8 @@ lk_sign_in_steps_class_init (LkSignInStepsClass *klass)
                                                flags);
   /** LkSignInSteps:stay: the stay at the provider's page; always the same */
   props[PROP_STAY] = g_param_spec_object ("stay", NULL, NULL, LK_TYPE_SIGN_IN_STAY, flags);
+  /** LkSignInSteps:interview: (nullable): a homeserver's questions to a new user */
+  props[PROP_INTERVIEW] = g_param_spec_object ("interview", NULL, NULL, LK_TYPE_INTERVIEW, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   signals[BAD_INPUT] = g_signal_new ("bad-input", LK_TYPE_SIGN_IN_STEPS, G_SIGNAL_RUN_LAST, 0,
@@ -209,6 +226,24 @@ lk_sign_in_steps_offers_device (LkSignInSteps *self)
 
   return self->homeserver != NULL && self->homeserver->auth_api->metadata != NULL &&
          self->homeserver->auth_api->metadata->device_authorization_endpoint != NULL;
+}
+
+/** lk_sign_in_steps_is_create: Returns: whether the person wants a new account */
+gboolean
+lk_sign_in_steps_is_create (LkSignInSteps *self)
+{
+  g_return_val_if_fail (LK_IS_SIGN_IN_STEPS (self), FALSE);
+
+  return self->create;
+}
+
+/** lk_sign_in_steps_get_interview: Returns: (transfer none) (nullable): what is asked */
+LkInterview *
+lk_sign_in_steps_get_interview (LkSignInSteps *self)
+{
+  g_return_val_if_fail (LK_IS_SIGN_IN_STEPS (self), NULL);
+
+  return self->interview;
 }
 
 /** lk_sign_in_steps_is_busy: Returns: whether something is under way */
@@ -351,7 +386,7 @@ on_jar_kept (GObject      *source,
 static LkWebView *
 get_jar_view (LkSignInSteps *self)
 {
-  if (self->at_form || lk_sign_in_stay_get_used_way (self->stay) != LK_WAY_EMBEDDED)
+  if (self->place != PLACE_PAGE || lk_sign_in_stay_get_used_way (self->stay) != LK_WAY_EMBEDDED)
     return NULL;
   return lk_sign_in_stay_get_view (self->stay);
 }
@@ -428,7 +463,7 @@ lk_sign_in_steps_start (LkSignInSteps *self,
   g_return_if_fail (self->homeserver != NULL);
 
   set_create (self, create);
-  self->at_form = FALSE;
+  self->place = PLACE_PAGE;
   attempt = lk_sign_in_stay_begin (self->stay, lk_account_get_ports (self->account));
   if (self->homeserver->auth_api->metadata != NULL)
     lk_sign_in_async (self->account, self->homeserver, create, attempt,
@@ -503,7 +538,7 @@ lk_sign_in_steps_log_in (LkSignInSteps *self,
   g_return_if_fail (self->homeserver != NULL);
 
   set_create (self, FALSE);
-  self->at_form = TRUE;
+  self->place = PLACE_FORM;
   lk_sign_in_legacy_async (self->account, self->homeserver, user, country, password,
                            begin_conversation (self, hold), on_logged_in, g_object_ref (self));
 }
@@ -514,7 +549,16 @@ lk_sign_in_steps_is_at_form (LkSignInSteps *self)
 {
   g_return_val_if_fail (LK_IS_SIGN_IN_STEPS (self), FALSE);
 
-  return self->at_form;
+  return self->place == PLACE_FORM;
+}
+
+/** lk_sign_in_steps_is_at_page: Returns: whether the person is, or was, sent to a page */
+gboolean
+lk_sign_in_steps_is_at_page (LkSignInSteps *self)
+{
+  g_return_val_if_fail (LK_IS_SIGN_IN_STEPS (self), FALSE);
+
+  return self->place == PLACE_PAGE;
 }
 
 /* The homeserver does not know logins any more: it may have got a provider (J6). */
@@ -526,6 +570,61 @@ may_have_changed (LkSignInSteps *self)
 
   return g_error_matches (error, LK_ERROR, LK_ERROR_SERVER_UNSUITABLE) &&
          (g_strcmp0 (step, LK_STEP_PASSWORD) == 0 || g_strcmp0 (step, LK_STEP_LOGIN_TOKEN) == 0);
+}
+
+static void
+take_interview (LkSignInSteps *self,
+                LkInterview   *interview)
+{
+  if (g_set_object (&self->interview, interview))
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_INTERVIEW]);
+}
+
+static void
+on_registered (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr (LkSignInSteps) self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean registered = lk_register_finish (LK_ACCOUNT (source), result, &error);
+
+  take_interview (self, NULL);
+  set_create (self, registered);
+  if (!registered)
+    {
+      /* Why is the account's error; whoever went back is free to choose anew. */
+      if (lk_account_get_state (self->account) != LK_AUTH_STATE_FAILED)
+        self->place = PLACE_PAGE;
+      end_conversation (self);
+      return;
+    }
+  lk_account_list_add (self->accounts, self->account);
+  conclude (self);
+}
+
+/**
+ * lk_sign_in_steps_register:
+ * @self: the steps, with a homeserver that has no provider
+ * @hold: (transfer full): kept while it is under way
+ *
+ * Leads the person through the homeserver's questions to a new user, and a session.
+ */
+void
+lk_sign_in_steps_register (LkSignInSteps *self,
+                           LkHold        *hold)
+{
+  g_autoptr (LkInterview) interview = NULL;
+
+  g_return_if_fail (LK_IS_SIGN_IN_STEPS (self));
+  g_return_if_fail (self->homeserver != NULL);
+
+  set_create (self, TRUE);
+  self->place = PLACE_QUESTIONS;
+  interview = lk_interview_new (lk_account_get_ports (self->account), self->homeserver);
+  take_interview (self, interview);
+  lk_register_async (self->account, interview, begin_conversation (self, hold), on_registered,
+                     g_object_ref (self));
 }
 
 /**
@@ -541,7 +640,9 @@ lk_sign_in_steps_retry (LkSignInSteps *self,
 {
   g_return_if_fail (LK_IS_SIGN_IN_STEPS (self));
 
-  if (self->homeserver == NULL || may_have_changed (self))
+  if (self->homeserver != NULL && self->place == PLACE_QUESTIONS)
+    lk_sign_in_steps_register (self, hold);
+  else if (self->homeserver == NULL || may_have_changed (self))
     discover (self, hold);
   else if (self->at_form)
     {
@@ -559,6 +660,22 @@ lk_sign_in_steps_cancel (LkSignInSteps *self)
   g_return_if_fail (LK_IS_SIGN_IN_STEPS (self));
 
   g_cancellable_cancel (self->cancellable);
+}
+
+/**
+ * lk_sign_in_steps_go_back:
+ * @self: the steps
+ *
+ * Who doesn't want to reply to the homeserver's questions is asked for another way in; anything
+ * else that is under way is cancelled.
+ */
+void
+lk_sign_in_steps_go_back (LkSignInSteps *self)
+{
+  g_return_if_fail (LK_IS_SIGN_IN_STEPS (self));
+
+  if (self->interview == NULL || !lk_interview_leave (self->interview))
+    lk_sign_in_steps_cancel (self);
 }
 
 /**

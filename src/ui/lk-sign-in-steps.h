@@ -7,6 +7,7 @@
 #include "lk-account-list.h"
 #include "lk-discover.h"
 #include "lk-hold.h"
+#include "lk-interview.h"
 #include "lk-sign-in-stay.h"
 
 G_BEGIN_DECLS
@@ -26,6 +27,10 @@ const char    *lk_sign_in_steps_get_text       (LkSignInSteps *self);
 gboolean       lk_sign_in_steps_is_again       (LkSignInSteps *self);
 /* Can the provider be asked to let the person in from another device? */
 gboolean       lk_sign_in_steps_offers_device  (LkSignInSteps *self);
+/* Does the person want a new account? */
+gboolean       lk_sign_in_steps_is_create      (LkSignInSteps *self);
+/* (nullable): only while the homeserver asks its questions to a new user */
+LkInterview   *lk_sign_in_steps_get_interview  (LkSignInSteps *self);
 /* Is something under way? */
 gboolean       lk_sign_in_steps_is_busy        (LkSignInSteps *self);
 
@@ -47,9 +52,15 @@ void           lk_sign_in_steps_log_in         (LkSignInSteps *self,
                                                 LkHold        *hold);
 /* Is it a form where the person is, and not a page? */
 gboolean       lk_sign_in_steps_is_at_form     (LkSignInSteps *self);
+/* …or is it a page that the person is sent to? */
+gboolean       lk_sign_in_steps_is_at_page     (LkSignInSteps *self);
+void           lk_sign_in_steps_register       (LkSignInSteps *self,
+                                                LkHold        *hold);
 void           lk_sign_in_steps_retry          (LkSignInSteps *self,
                                                 LkHold        *hold);
 void           lk_sign_in_steps_cancel         (LkSignInSteps *self);
+/* One page back: out of an interview, to choose another way; else the same as cancelling. */
+void           lk_sign_in_steps_go_back        (LkSignInSteps *self);
 /* The window goes away. */
 void           lk_sign_in_steps_abandon        (LkSignInSteps *self);
 

@@ -451,6 +451,8 @@ lk_web_page_new (LkWebView    *view,
       /* Translators: shows this page in the person’s own browser, too. */
       gtk_button_set_label (self->browser_button, _("Open in _Browser"));
     }
+  else if (purpose == LK_WEB_PURPOSE_REGISTER)
+    adw_window_title_set_title (self->window_title, _("Create an Account"));
   watch (self);
   return GTK_WIDGET (self);
 }

@@ -15,6 +15,7 @@ typedef enum
 {
   LK_WEB_PURPOSE_SIGN_IN, /* leaving it is cancelling; the browser is another way to sign in */
   LK_WEB_PURPOSE_MANAGE,  /* leaving it is being done */
+  LK_WEB_PURPOSE_REGISTER, /* leaving it is cancelling; any browser will do */
 } LkWebPurpose;
 
 #define LK_TYPE_WEB_PAGE (lk_web_page_get_type ())

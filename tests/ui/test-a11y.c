@@ -19,6 +19,11 @@
 #include "lk-paste-page.h"
 #include "lk-password-form.h"
 #include "lk-progress-page.h"
+#include "lk-policies.h"
+#include "lk-progress-page.h"
+#include "lk-register-page.h"
+#include "lk-register-terms.h"
+#include "lk-register-web.h"
 #include "lk-server-page.h"
 #include "lk-sign-in-flow.h"
 #include "lk-ui-fixture.h"
@@ -132,6 +137,16 @@ check_device_page (LkUiFixture *self)
     lk_device_grant_new (self->world.ports->http, self->world.clock, metadata, "client", "scope");
 
   check_page (lk_device_page_new (grant, NULL));
+static GtkWidget *
+new_terms (void)
+{
+  LkPolicy policy = { (char *) "Privacy Policy", (char *) "https://example.org/privacy" };
+  g_autoptr (GPtrArray) policies = g_ptr_array_new ();
+  GtkWidget *terms = g_object_new (LK_TYPE_REGISTER_TERMS, NULL);
+
+  g_ptr_array_add (policies, &policy);
+  lk_register_terms_set_policies (LK_REGISTER_TERMS (terms), policies);
+  return terms;
 }
 
 static void
@@ -143,6 +158,7 @@ test_every_page (LkUiFixture  *self,
     LK_TYPE_FAILURE_PAGE, LK_TYPE_DIAGNOSIS_PAGE, LK_TYPE_MAIN_MENU, LK_TYPE_BROWSER_PAGE,
     LK_TYPE_PASTE_PAGE, LK_TYPE_WAYS_BUTTON,
     LK_TYPE_FAILURE_PAGE, LK_TYPE_MAIN_MENU, LK_TYPE_PASSWORD_FORM,
+    LK_TYPE_FAILURE_PAGE, LK_TYPE_MAIN_MENU, LK_TYPE_REGISTER_PAGE, LK_TYPE_REGISTER_WEB,
   };
   LkAccount *account = lk_ui_fixture_add_session (self);
 
@@ -188,6 +204,7 @@ test_legacy_error_is_an_alert (LkUiFixture  *self,
   lk_ui_click ("legacy-sign-in-button");
   gtk_test_accessible_assert_role (GTK_ACCESSIBLE (lk_ui_wait_for ("legacy-error")),
                                    GTK_ACCESSIBLE_ROLE_ALERT);
+  check_page (new_terms ());
 }
 
 static void

@@ -71,6 +71,33 @@ test_hosts_can_not_deceive (void)
 }
 
 static void
+test_names (void)
+{
+  static const struct
+  {
+    const char *user_id;
+    const char *display_name; /* (nullable) */
+    const char *name;
+  } vectors[] = {
+    { "@ada:example.org:8448", NULL, "ada" },
+    { "@ada:example.org", "", "ada" },
+    { "@ada:example.org", "Ada\nLovelace", "Ada Lovelace" },
+    { "odd", NULL, "odd" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (vectors); i++)
+    {
+      g_autoptr (LkAccountRecord) record = lk_account_record_new ();
+      g_autofree char *name = NULL;
+
+      record->user_id = g_strdup (vectors[i].user_id);
+      record->display_name = g_strdup (vectors[i].display_name);
+      name = lk_account_text_name (record);
+      g_assert_cmpstr (name, ==, vectors[i].name);
+    }
+}
+
+static void
 test_moments (void)
 {
   g_autofree char *never = lk_account_text_moment (0);
@@ -89,6 +116,7 @@ main (int   argc,
   g_test_add_func ("/account-text/every-state-has-words", test_every_state_has_words);
   g_test_add_func ("/account-text/words-and-advice", test_words_and_advice);
   g_test_add_func ("/account-text/hosts-can-not-deceive", test_hosts_can_not_deceive);
+  g_test_add_func ("/account-text/names", test_names);
   g_test_add_func ("/account-text/moments", test_moments);
 
   return g_test_run ();

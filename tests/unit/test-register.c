@@ -693,6 +693,44 @@ test_crash_loses_nothing (Fixture      *self,
   g_assert_false (registered (self, NULL));
 }
 
+static void
+on_log (const char    *domain,
+        GLogLevelFlags log_level,
+        const char    *message,
+        gpointer       user_data)
+{
+  g_string_append_printf (user_data, "%s\n", message);
+}
+
+/* D21: with everything logged that anybody wants to log. */
+static void
+test_nothing_says_a_secret (Fixture      *self,
+                            gconstpointer data)
+{
+  static const char *const secrets[] = {
+    "correct horse", "let-me-in", "access-2", "refresh-2", "session-5f",
+  };
+  g_autoptr (GString) said = g_string_new (NULL);
+  GLogFunc before = g_log_set_default_handler (on_log, said);
+  const GError *problem;
+
+  answer (self, 401, "{\"session\":\"session-5f\",\"flows\":[{\"stages\":[" TOKEN "]}]}");
+  answer (self, 502, "down");
+  answer (self, 200, SESSION);
+  reply_identity (self, "ada");
+  reply_token (self, "let-me-in");
+  wait_question (self, LK_QUESTION_TOKEN);
+  problem = lk_interview_get_problem (self->interview);
+  g_string_append_printf (said, "%s %s\n", problem->message, lk_error_get_url (problem));
+  reply_token (self, "let-me-in");
+  assert_registered (self);
+  g_log_set_default_handler (before, NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (secrets); i++)
+    g_assert_null (strstr (said->str, secrets[i]));
+  g_assert_nonnull (strstr (said->str, "/_matrix/client/v3/register"));
+}
+
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
 static void
@@ -741,6 +779,7 @@ main (int   argc,
   ADD ("/register/leaving-leads-back-to-the-choice", test_leaving_leads_back_to_the_choice);
   ADD ("/register/a-reply-to-another-question-is-none", test_a_reply_to_another_question_is_none);
   ADD ("/register/crash-loses-nothing", test_crash_loses_nothing);
+  ADD ("/register/D21/nothing-says-a-secret", test_nothing_says_a_secret);
   add_tables ();
 
   return g_test_run ();
