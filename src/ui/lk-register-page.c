@@ -367,6 +367,13 @@ lk_register_page_grab_focus (GtkWidget *widget)
     }
 }
 
+static void
+lk_register_page_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (lk_register_page_parent_class)->map (widget);
+  on_question_changed (LK_REGISTER_PAGE (widget));
+}
+
 /* Nobody looks any more: what was typed has been used, or is not wanted. */
 static void
 lk_register_page_unmap (GtkWidget *widget)
@@ -418,6 +425,7 @@ lk_register_page_class_init (LkRegisterPageClass *klass)
   object_class->set_property = lk_register_page_set_property;
   object_class->dispose = lk_register_page_dispose;
   widget_class->grab_focus = lk_register_page_grab_focus;
+  widget_class->map = lk_register_page_map;
   widget_class->unmap = lk_register_page_unmap;
 
   /** LkRegisterPage:interview: (nullable): whose questions are put */
