@@ -13,6 +13,14 @@
 #include "lk-sign-in.h"
 #include "lk-web-loader.h"
 
+/* Where the person says who they are. */
+typedef enum
+{
+  PLACE_PAGE,      /* a page that they are sent to */
+  PLACE_FORM,      /* a form of ours, with their password */
+  PLACE_QUESTIONS, /* the homeserver's questions to a new user */
+} Place;
+
 /**
  * LkSignInSteps:
  *
@@ -22,14 +30,6 @@
  *
  * Signals: `bad-input` (GError) when what was typed can't be used; `signed-in` when all is done.
  */
-/* Where the person says who they are. */
-typedef enum
-{
-  PLACE_PAGE,      /* a page that they are sent to */
-  PLACE_FORM,      /* a form of ours, with their password */
-  PLACE_QUESTIONS, /* the homeserver's questions to a new user */
-} Place;
-
 struct _LkSignInSteps
 {
   GObject        parent_instance;
@@ -644,7 +644,7 @@ lk_sign_in_steps_retry (LkSignInSteps *self,
     lk_sign_in_steps_register (self, hold);
   else if (self->homeserver == NULL || may_have_changed (self))
     discover (self, hold);
-  else if (self->at_form)
+  else if (self->place == PLACE_FORM)
     {
       choose_again (self);
       lk_hold_free (hold);

@@ -137,6 +137,8 @@ check_device_page (LkUiFixture *self)
     lk_device_grant_new (self->world.ports->http, self->world.clock, metadata, "client", "scope");
 
   check_page (lk_device_page_new (grant, NULL));
+}
+
 static GtkWidget *
 new_terms (void)
 {
@@ -156,9 +158,8 @@ test_every_page (LkUiFixture  *self,
   GType plain[] = {
     LK_TYPE_SERVER_PAGE, LK_TYPE_METHOD_PAGE, LK_TYPE_LEGACY_PAGE, LK_TYPE_PROGRESS_PAGE,
     LK_TYPE_FAILURE_PAGE, LK_TYPE_DIAGNOSIS_PAGE, LK_TYPE_MAIN_MENU, LK_TYPE_BROWSER_PAGE,
-    LK_TYPE_PASTE_PAGE, LK_TYPE_WAYS_BUTTON,
-    LK_TYPE_FAILURE_PAGE, LK_TYPE_MAIN_MENU, LK_TYPE_PASSWORD_FORM,
-    LK_TYPE_FAILURE_PAGE, LK_TYPE_MAIN_MENU, LK_TYPE_REGISTER_PAGE, LK_TYPE_REGISTER_WEB,
+    LK_TYPE_PASTE_PAGE, LK_TYPE_WAYS_BUTTON, LK_TYPE_PASSWORD_FORM, LK_TYPE_REGISTER_PAGE,
+    LK_TYPE_REGISTER_WEB,
   };
   LkAccount *account = lk_ui_fixture_add_session (self);
 
@@ -171,6 +172,7 @@ test_every_page (LkUiFixture  *self,
   check_page (lk_devices_group_new (account));
   check_page (lk_web_page_new (lk_dummy_web_view_new (NULL), LK_WEB_PURPOSE_SIGN_IN));
   check_page (lk_sign_in_flow_new (self->accounts, NULL, NULL));
+  check_page (new_terms ());
   check_device_page (self);
 }
 
