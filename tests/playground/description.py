@@ -17,6 +17,7 @@ WHAT = {
     "well-known-2022": "OAuth 2.0 that only the well-known file tells of.",
     "oauth-aware": "Single sign-on alone, for programs that know OAuth 2.0.",
     "tls": "https, a CA of its own, and it delegates to another host and port.",
+    "self-signed": "https with a certificate that nobody vouches for: it is refused.",
 }
 
 

@@ -28,7 +28,7 @@ import sys
 
 sys.dont_write_bytecode = True
 
-from matrix_client import Browser, fetch  # noqa: E402
+from matrix_client import Browser, fetch, know_localhost  # noqa: E402
 
 MOST_PAGES = 12
 LATCHKEY = r"http://127\.0\.0\.1:\d+/oauth/callback\?"
@@ -100,6 +100,7 @@ def tell(page):
 
 
 def main():
+    know_localhost()
     orders = read_orders()
     page = walk(Browser(LATCHKEY), orders)
     if orders.stop:

@@ -24,6 +24,15 @@ def is_missing(answer):
     return (answer.status, answer.json.get("errcode")) == (404, "M_UNRECOGNIZED")
 
 
+def test_files_lead_here(tap, place):
+    """Else a client that follows them never meets the variant."""
+    for name in ("no-registration", "unstable", "well-known-2022", "oauth-aware"):
+        server = place.server(name)
+        file = fetch(f"{server['url']}/.well-known/matrix/client").json
+        tap.equal(f"{name}: its well-known file leads to itself",
+                  file["m.homeserver"], {"base_url": server["url"]})
+
+
 def test_no_registration(tap, place):
     server = place.server("no-registration")
     metadata = place.metadata(server["url"])
@@ -68,8 +77,6 @@ def test_well_known_2022(tap, place):
         tap.check(f"well-known-2022: {path} is missing",
                   is_missing(fetch(f"{server['url']}{path}")))
     file = fetch(f"{server['url']}/.well-known/matrix/client").json
-    tap.equal("well-known-2022: the file points here",
-              file["m.homeserver"], {"base_url": server["url"]})
     named = file["org.matrix.msc2965.authentication"]
     tap.equal("well-known-2022: the file names the provider's account page",
               named["account"], place.metadata()["account_management_uri"])
@@ -98,15 +105,19 @@ def test_oauth_aware(tap, place):
     tap.equal("oauth-aware: alice is in", login.json.get("user_id"), "@alice:legacy.test")
 
 
+def outcome_of(address, context):
+    try:
+        fetch(address, opener=make_opener(tls=context))
+        return "trusted"
+    except urllib.error.URLError as error:
+        return type(error.reason).__name__
+
+
 def test_tls_trust(tap, place):
     server = place.server("tls")
     address = f"{server['url']}/.well-known/matrix/client"
-    try:
-        fetch(address, opener=make_opener(tls=ssl.create_default_context()))
-        outcome = "trusted"
-    except urllib.error.URLError as error:
-        outcome = type(error.reason).__name__
-    tap.equal("tls: nobody knows the authority", outcome, "SSLCertVerificationError")
+    tap.equal("tls: nobody knows the authority",
+              outcome_of(address, ssl.create_default_context()), "SSLCertVerificationError")
     bundle = ssl.create_default_context(cafile=place.ready["caBundle"])
     tap.equal("tls: except by our bundle",
               fetch(address, opener=make_opener(tls=bundle)).status, 200)
@@ -116,6 +127,18 @@ def test_tls_trust(tap, place):
               is_missing(fetch(f"{server['url']}/_matrix/client/versions")))
     tap.equal("tls: the folder of the key is nobody else's",
               pathlib.Path(place.ready["ca"]).parent.stat().st_mode & 0o777, 0o700)
+
+
+def test_self_signed(tap, place):
+    address = f"{place.server('self-signed')['url']}/_matrix/client/versions"
+    bundle = ssl.create_default_context(cafile=place.ready["caBundle"])
+    tap.equal("self-signed: our authority doesn't vouch for it",
+              outcome_of(address, bundle), "SSLCertVerificationError")
+    careless = ssl.create_default_context()
+    careless.check_hostname = False
+    careless.verify_mode = ssl.CERT_NONE
+    tap.equal("self-signed: there is a homeserver all the same",
+              fetch(address, opener=make_opener(tls=careless)).status, 200)
 
 
 def test_tls_sign_in(tap, place):

@@ -16,11 +16,13 @@ BEHIND = {
     "tls": "homeserver",
     "tls-homeserver": "homeserver",
     "tls-provider": "provider",
+    "self-signed": "homeserver",
 }
 TLS_HOSTS = {
     "tls": "tls.localhost",
     "tls-homeserver": "matrix.tls.localhost",
     "tls-provider": "account.tls.localhost",
+    "self-signed": "self-signed.localhost",
 }
 STATIC_CLIENT_ID = "latchkey-playground"
 
@@ -50,7 +52,8 @@ class Variants:
         self._upstream_ports = upstream_ports
         self._public_urls = public_urls
         self._requests = requests
-        self.certificates = Certificates(folder / "tls", list(TLS_HOSTS.values()))
+        hosts = [host for name, host in TLS_HOSTS.items() if name != "self-signed"]
+        self.certificates = Certificates(folder / "tls", hosts, TLS_HOSTS["self-signed"])
         self.proxies = {name: self._build(name) for name in BEHIND}
 
     def url(self, name):
@@ -59,16 +62,20 @@ class Variants:
         return f"{origin}:{self._ports[name]}"
 
     def _build(self, name):
-        has_tls = name in TLS_HOSTS
         return Variant(
             name,
             self._listeners[name],
             self._upstream_ports[BEHIND[name]],
             self._requests,
             changes=self._changes(name),
-            renaming=self._renaming() if has_tls else None,
-            tls=self.certificates.context() if has_tls else None,
+            renaming=self._renaming() if name.startswith("tls") else None,
+            tls=self._tls(name),
         )
+
+    def _tls(self, name):
+        if name == "self-signed":
+            return self.certificates.context_of_nobody()
+        return self.certificates.context() if name in TLS_HOSTS else None
 
     def _renaming(self):
         return Renaming({
@@ -78,12 +85,18 @@ class Variants:
 
     def _changes(self, name):
         return {
-            "no-registration": lambda: [Edit(AUTH_METADATA, without("registration_endpoint"))],
-            "unstable": lambda: [missing(r"^GET /_matrix/client/v1/auth_metadata$")],
+            "no-registration": lambda: [
+                self._here(name), Edit(AUTH_METADATA, without("registration_endpoint"))],
+            "unstable": lambda: [
+                self._here(name), missing(r"^GET /_matrix/client/v1/auth_metadata$")],
             "well-known-2022": self._as_in_2022,
-            "oauth-aware": self._for_aware_clients,
+            "oauth-aware": lambda: [self._here(name), *self._for_aware_clients()],
             "tls": self._delegation,
         }.get(name, list)()
+
+    def _here(self, name):
+        """Else the file would lead past the variant, to the server behind it."""
+        return Instead(WELL_KNOWN, {"m.homeserver": {"base_url": self.url(name)}})
 
     def _as_in_2022(self):
         issuer = self._public_urls["provider"]

@@ -37,6 +37,7 @@ def main():
                 "--ro-bind", playground["caBundle"], SYSTEM_BUNDLE]
     if works([*enclosed, *SANDBOX]):
         command = enclosed + command
+        os.environ["SSL_CERT_FILE"] = SYSTEM_BUNDLE  # Python's TLS looks elsewhere
     else:
         print("The playground's CA can't be made known here: “tls” will be refused.",
               file=sys.stderr)
