@@ -21,8 +21,9 @@ lk_e2e_get_homeserver (LkE2e *self)
 }
 
 const char *
-lk_e2e_get_server (LkE2e      *self,
-                   const char *name)
+lk_e2e_get_server_field (LkE2e      *self,
+                         const char *name,
+                         const char *field)
 {
   JsonArray *servers = json_object_get_array_member (get_playground (self), "servers");
 
@@ -31,9 +32,16 @@ lk_e2e_get_server (LkE2e      *self,
       JsonObject *entry = json_array_get_object_element (servers, i);
 
       if (g_strcmp0 (json_object_get_string_member (entry, "name"), name) == 0)
-        return json_object_get_string_member (entry, "url");
+        return json_object_get_string_member (entry, field);
     }
   g_error ("There is no server “%s”", name);
+}
+
+const char *
+lk_e2e_get_server (LkE2e      *self,
+                   const char *name)
+{
+  return lk_e2e_get_server_field (self, name, "url");
 }
 
 const char *
@@ -56,6 +64,7 @@ typedef struct
 {
   gboolean done;
   GBytes  *body;
+  GError  *error;
 } Answer;
 
 static void
@@ -64,16 +73,17 @@ on_answered (GObject      *source,
              gpointer      user_data)
 {
   Answer *answer = user_data;
-  g_autoptr (GError) error = NULL;
 
-  answer->body = soup_session_send_and_read_finish (SOUP_SESSION (source), result, &error);
-  g_assert_no_error (error);
+  answer->body =
+    soup_session_send_and_read_finish (SOUP_SESSION (source), result, &answer->error);
   answer->done = TRUE;
 }
 
+/* Returns: (nullable) */
 static GBytes *
-send (LkE2e       *self,
-      SoupMessage *message)
+try_to_send (LkE2e        *self,
+             SoupMessage  *message,
+             GError      **error)
 {
   Answer answer = { 0 };
 
@@ -81,7 +91,32 @@ send (LkE2e       *self,
                                     &answer);
   while (!answer.done)
     g_main_context_iteration (NULL, TRUE);
+  if (answer.error != NULL)
+    g_propagate_error (error, answer.error);
   return answer.body;
+}
+
+static GBytes *
+send (LkE2e       *self,
+      SoupMessage *message)
+{
+  g_autoptr (GError) error = NULL;
+  GBytes *body = try_to_send (self, message, &error);
+
+  g_assert_no_error (error);
+  return body;
+}
+
+gboolean
+lk_e2e_trusts_tls (LkE2e *self)
+{
+  g_autoptr (SoupMessage) message = soup_message_new ("GET", lk_e2e_get_server (self, "tls"));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) body = try_to_send (self, message, &error);
+
+  if (body == NULL)
+    g_assert_error (error, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE);
+  return body != NULL;
 }
 
 static SoupMessage *

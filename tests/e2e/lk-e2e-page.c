@@ -139,3 +139,20 @@ lk_e2e_page_text (LkE2e      *self,
 {
   return act (self, element_id, "return e.innerText.trim () || ' ';");
 }
+
+char *
+lk_e2e_page_value (LkE2e      *self,
+                   const char *element_id)
+{
+  return act (self, element_id, "return e.value || ' ';");
+}
+
+void
+lk_e2e_page_leave_for (LkE2e      *self,
+                       const char *element_id,
+                       const char *url)
+{
+  g_autofree char *action =
+    g_strdup_printf ("setTimeout (() => { location.href = '%s'; }, 0); return 'left';", url);
+  g_autofree char *done = act (self, element_id, action);
+}

@@ -431,23 +431,45 @@ lk_e2e_open_account (LkE2e      *self,
 /* Whole walks. */
 
 void
-lk_e2e_open_provider (LkE2e *self)
+lk_e2e_open_provider_of (LkE2e      *self,
+                         const char *server)
 {
   if (lk_e2e_is_shown (self, "add-account-button"))
     lk_e2e_click (self, "add-account-button");
-  lk_e2e_type (self, "server-entry", lk_e2e_get_homeserver (self));
+  lk_e2e_type (self, "server-entry", server);
   lk_e2e_click (self, "continue-button");
   lk_e2e_click (self, "sign-in-button");
+}
+
+void
+lk_e2e_open_provider (LkE2e *self)
+{
+  lk_e2e_open_provider_of (self, lk_e2e_get_homeserver (self));
+}
+
+void
+lk_e2e_pass_provider (LkE2e      *self,
+                      const char *user)
+{
+  lk_e2e_page_fill (self, "username", user);
+  lk_e2e_page_fill (self, "password", lk_e2e_get_password (self, user));
+  lk_e2e_page_click (self, "sign-in");
+  lk_e2e_page_click (self, "allow");
+}
+
+void
+lk_e2e_sign_in_at (LkE2e      *self,
+                   const char *server,
+                   const char *user)
+{
+  lk_e2e_open_provider_of (self, server);
+  lk_e2e_pass_provider (self, user);
+  lk_e2e_wait_for (self, "sign-out-button");
 }
 
 void
 lk_e2e_sign_in (LkE2e      *self,
                 const char *user)
 {
-  lk_e2e_open_provider (self);
-  lk_e2e_page_fill (self, "username", user);
-  lk_e2e_page_fill (self, "password", lk_e2e_get_password (self, user));
-  lk_e2e_page_click (self, "sign-in");
-  lk_e2e_page_click (self, "allow");
-  lk_e2e_wait_for (self, "sign-out-button");
+  lk_e2e_sign_in_at (self, lk_e2e_get_homeserver (self), user);
 }

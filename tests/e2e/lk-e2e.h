@@ -71,6 +71,12 @@ void        lk_e2e_page_click      (LkE2e      *self,
                                     const char *element_id);
 char       *lk_e2e_page_text       (LkE2e      *self,
                                     const char *element_id);
+char       *lk_e2e_page_value      (LkE2e      *self,
+                                    const char *element_id);
+/* As a link on the page would lead there: once it has this element. */
+void        lk_e2e_page_leave_for  (LkE2e      *self,
+                                    const char *element_id,
+                                    const char *url);
 
 /* The person outside of the window (tests/playground/person.py has the orders). Their browser is
  * the desktop's: it is started with what the window opens. */
@@ -88,6 +94,13 @@ char       *lk_e2e_person_goes     (LkE2e      *self,
 const char *lk_e2e_get_server      (LkE2e      *self,
                                     const char *name);
 const char *lk_e2e_get_homeserver  (LkE2e      *self);
+/* What more the playground's ready file tells of that server. */
+const char *lk_e2e_get_server_field (LkE2e     *self,
+                                    const char *name,
+                                    const char *field);
+/* Whether the playground's CA is known here (tests/tools/trusting.py): where it can't be, tests of
+ * its https servers have nothing to do. */
+gboolean    lk_e2e_trusts_tls      (LkE2e      *self);
 const char *lk_e2e_get_password    (LkE2e      *self,
                                     const char *user);
 void        lk_e2e_control         (LkE2e      *self,
@@ -119,6 +132,15 @@ void        lk_e2e_open_account    (LkE2e      *self,
 /* Whole walks, for tests about something else. */
 void        lk_e2e_open_provider   (LkE2e      *self);
 void        lk_e2e_sign_in         (LkE2e      *self,
+                                    const char *user);
+/* The same, at another server than the first of the playground. */
+void        lk_e2e_open_provider_of (LkE2e     *self,
+                                    const char *server);
+void        lk_e2e_sign_in_at      (LkE2e      *self,
+                                    const char *server,
+                                    const char *user);
+/* From the provider's page on. */
+void        lk_e2e_pass_provider   (LkE2e      *self,
                                     const char *user);
 LkAccount  *lk_e2e_get_account     (LkE2e      *self,
                                     guint       position);
