@@ -270,7 +270,7 @@ assert_ways_out (LkE2e             *e2e,
   for (gsize i = 0; ways[i] != NULL; i++)
     g_assert_true (lk_e2e_is_shown (e2e, ways[i]));
   for (gsize i = 0; none[i] != NULL; i++)
-    g_assert_false (lk_e2e_is_shown (e2e, none[i]));
+    lk_e2e_wait_gone (e2e, none[i]);
 }
 
 /* The person can go back or try again; nothing has reached the server meanwhile. */
