@@ -145,10 +145,9 @@ lk_e2e_control (LkE2e      *self,
 }
 
 static JsonNode *
-ask (LkE2e      *self,
-     const char *path)
+read_answer (LkE2e       *self,
+             SoupMessage *message)
 {
-  g_autoptr (SoupMessage) message = new_message (self, "GET", path);
   g_autoptr (GBytes) body = send (self, message);
   g_autoptr (JsonParser) parser = json_parser_new ();
   g_autoptr (GError) error = NULL;
@@ -159,12 +158,30 @@ ask (LkE2e      *self,
   return json_parser_steal_root (parser);
 }
 
+static JsonNode *
+ask (LkE2e      *self,
+     const char *path)
+{
+  g_autoptr (SoupMessage) message = new_message (self, "GET", path);
+
+  return read_answer (self, message);
+}
+
 gboolean
 lk_e2e_has_device (LkE2e      *self,
                    const char *user,
                    const char *device_id)
 {
-  g_autofree char *path = g_strconcat ("/devices?user=", user, NULL);
+  return lk_e2e_has_device_at (self, "homeserver", user, device_id);
+}
+
+gboolean
+lk_e2e_has_device_at (LkE2e      *self,
+                      const char *server,
+                      const char *user,
+                      const char *device_id)
+{
+  g_autofree char *path = g_strdup_printf ("/devices?user=%s&server=%s", user, server);
   g_autoptr (JsonNode) answer = ask (self, path);
   JsonArray *devices = json_node_get_array (answer);
 
@@ -205,6 +222,31 @@ guint
 lk_e2e_count_all_requests (LkE2e *self)
 {
   return count_requests (self, NULL);
+}
+
+JsonObject *
+lk_e2e_call_legacy (LkE2e      *self,
+                    const char *path,
+                    LkSecret   *token,
+                    const char *body)
+{
+  g_autofree char *url =
+    g_strconcat (lk_e2e_get_server (self, "legacy"), "/_matrix/client/v3", path, NULL);
+  g_autoptr (SoupMessage) message = soup_message_new ("POST", url);
+  g_autoptr (GBytes) request = g_bytes_new (body, strlen (body));
+  g_autoptr (JsonNode) answer = NULL;
+
+  soup_message_set_request_body_from_bytes (message, "application/json", request);
+  if (token != NULL)
+    {
+      g_autofree char *bearer = g_strconcat ("Bearer ", lk_secret_peek (token), NULL);
+
+      soup_message_headers_append (soup_message_get_request_headers (message), "Authorization",
+                                   bearer);
+    }
+  answer = read_answer (self, message);
+  g_assert_cmpint (soup_message_get_status (message), ==, 200);
+  return json_node_dup_object (answer);
 }
 
 guint

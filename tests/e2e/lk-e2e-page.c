@@ -72,7 +72,9 @@ static char *
 with_element (const char *element_id,
               const char *action)
 {
-  return g_strdup_printf ("(() => { const e = document.getElementById('%s');"
+  return g_strdup_printf ("(() => { const name = '%s';"
+                          " const e = document.getElementById(name)"
+                          " || document.querySelector(name);"
                           " if (!e || document.readyState !== 'complete') return 'wait';"
                           " %s })()", element_id, action);
 }

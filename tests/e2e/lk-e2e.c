@@ -431,13 +431,20 @@ lk_e2e_open_account (LkE2e      *self,
 /* Whole walks. */
 
 void
-lk_e2e_open_provider_of (LkE2e      *self,
-                         const char *server)
+lk_e2e_open_server (LkE2e      *self,
+                    const char *server)
 {
   if (lk_e2e_is_shown (self, "add-account-button"))
     lk_e2e_click (self, "add-account-button");
   lk_e2e_type (self, "server-entry", server);
   lk_e2e_click (self, "continue-button");
+}
+
+void
+lk_e2e_open_provider_of (LkE2e      *self,
+                         const char *server)
+{
+  lk_e2e_open_server (self, server);
   lk_e2e_click (self, "sign-in-button");
 }
 
@@ -472,4 +479,15 @@ lk_e2e_sign_in (LkE2e      *self,
                 const char *user)
 {
   lk_e2e_sign_in_at (self, lk_e2e_get_homeserver (self), user);
+}
+
+void
+lk_e2e_log_in (LkE2e      *self,
+               const char *user)
+{
+  lk_e2e_open_server (self, lk_e2e_get_server (self, "legacy"));
+  lk_e2e_type (self, "legacy-user-row", user);
+  lk_e2e_type (self, "legacy-password-row", lk_e2e_get_password (self, user));
+  lk_e2e_click (self, "legacy-sign-in-button");
+  lk_e2e_wait_for (self, "sign-out-button");
 }

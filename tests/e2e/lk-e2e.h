@@ -9,6 +9,7 @@
 
 #include "lk-account.h"
 #include "lk-account-list.h"
+#include "lk-secret.h"
 
 G_BEGIN_DECLS
 
@@ -61,7 +62,7 @@ char       *lk_e2e_dup_text        (LkE2e      *self);
 void        lk_e2e_take_picture    (LkE2e      *self,
                                     const char *path);
 
-/* The provider's page. */
+/* The provider's page, or the homeserver's: an element's id, or a selector where it has none. */
 void        lk_e2e_page_wait       (LkE2e      *self,
                                     const char *element_id);
 void        lk_e2e_page_fill       (LkE2e      *self,
@@ -109,6 +110,11 @@ void        lk_e2e_control         (LkE2e      *self,
 gboolean    lk_e2e_has_device      (LkE2e      *self,
                                     const char *user,
                                     const char *device_id);
+/* The same at any server of the table. */
+gboolean    lk_e2e_has_device_at   (LkE2e      *self,
+                                    const char *server,
+                                    const char *user,
+                                    const char *device_id);
 guint       lk_e2e_count_requests  (LkE2e      *self,
                                     const char *method_and_path);
 guint       lk_e2e_count_all_requests (LkE2e   *self);
@@ -117,6 +123,13 @@ guint       lk_e2e_post_form       (LkE2e      *self,
                                     const char *url,
                                     const char *form,
                                     char      **error_code);
+
+/* What another client of a legacy homeserver does: sends @body to @path of the client API, with the
+ * token (nullable). The answer must be a success. */
+JsonObject *lk_e2e_call_legacy     (LkE2e      *self,
+                                    const char *path,
+                                    LkSecret   *token,
+                                    const char *body);
 
 /* Iterates the main loop until @condition; @what is for the message when it never comes. */
 typedef gboolean (*LkE2eCondition) (LkE2e *self, gpointer user_data);
@@ -141,6 +154,12 @@ void        lk_e2e_sign_in_at      (LkE2e      *self,
                                     const char *user);
 /* From the provider's page on. */
 void        lk_e2e_pass_provider   (LkE2e      *self,
+                                    const char *user);
+/* To what the homeserver itself offers, if it has no provider. */
+void        lk_e2e_open_server     (LkE2e      *self,
+                                    const char *server);
+/* Signs in at the playground's legacy homeserver, with the password. */
+void        lk_e2e_log_in          (LkE2e      *self,
                                     const char *user);
 LkAccount  *lk_e2e_get_account     (LkE2e      *self,
                                     guint       position);
