@@ -162,7 +162,7 @@ count_down (gpointer user_data)
 
 static void
 start_waiting (LkPasswordForm *self,
-               int             seconds)
+               gint64          seconds)
 {
   self->clock = g_object_ref (lk_account_get_ports (self->account)->clock);
   self->wait_until = lk_clock_now (self->clock) + seconds * G_USEC_PER_SEC;

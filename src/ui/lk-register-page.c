@@ -129,7 +129,7 @@ static void
 rest (LkRegisterPage *self)
 {
   LkClock *clock = lk_interview_get_clock (self->interview);
-  gint seconds = lk_error_get_retry_after (lk_interview_get_problem (self->interview));
+  gint64 seconds = lk_error_get_retry_after (lk_interview_get_problem (self->interview));
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "register.submit", seconds <= 0);
   if (seconds > 0)

@@ -198,6 +198,26 @@ test_waiting_is_counted_down (LkUiFixture  *self,
   g_assert_cmpuint (count_logins (self), ==, 1);
 }
 
+/* Servers that have been attacked ask for hours: more microseconds than an int can hold. */
+static void
+test_long_waiting_is_waited_for (LkUiFixture  *self,
+                                 gconstpointer data)
+{
+  be_legacy (self, PASSWORD);
+  lk_account_fixture_script (&self->world, LK_KEY_LOG_IN, 429,
+                             "{\"errcode\":\"M_LIMIT_EXCEEDED\",\"retry_after_ms\":3600000}");
+  arrive (self);
+  type_password ("x");
+  lk_ui_click ("legacy-sign-in-button");
+  lk_ui_wait_for ("legacy-error");
+  g_assert_cmpstr (lk_ui_label ("legacy-error"), ==,
+                   "The server asks to slow down. Try again in 3600 seconds.");
+  lk_ui_type ("legacy-password-row", "y");
+  g_assert_false (is_sensitive ("legacy-sign-in-button"));
+  lk_dummy_clock_advance (self->world.clock, 3600);
+  g_assert_true (is_sensitive ("legacy-sign-in-button"));
+}
+
 /* What is no matter of typing has the page of all failures; from there the way leads back to the
  * form, for nothing that was typed is kept. */
 static void
@@ -602,6 +622,7 @@ add_password_tests (void)
       ADD_WITH (path, &mendable[i], test_error_is_shown_where_it_is_mended);
     }
   LK_UI_ADD ("/legacy-page/J6/waiting-is-counted-down", test_waiting_is_counted_down);
+  LK_UI_ADD ("/legacy-page/J6/long-waiting-is-waited-for", test_long_waiting_is_waited_for);
   LK_UI_ADD ("/legacy-page/other-failures-have-the-failure-page",
              test_other_failures_have_the_failure_page);
   LK_UI_ADD ("/legacy-page/J6/gone-login-is-looked-for-anew", test_gone_login_is_looked_for_anew);

@@ -325,6 +325,21 @@ test_rate_limit_rests (LkUiFixture  *self,
   lk_ui_wait_for ("sign-out-button");
 }
 
+/* More microseconds than an int can hold. */
+static void
+test_long_rate_limit_rests (LkUiFixture  *self,
+                            gconstpointer data)
+{
+  answer (self, 429, REFUSE ("M_LIMIT_EXCEEDED"));
+  lk_fake_server_header (self->world.server, KEY, "Retry-After", "3600");
+  submit_form (self);
+  wait_says ("The server asks to slow down. Try again in 3600 seconds.");
+  lk_dummy_clock_advance (self->world.clock, 3599);
+  g_assert_false (gtk_widget_is_sensitive (lk_ui_find ("register-submit-button")));
+  lk_dummy_clock_advance (self->world.clock, 1);
+  g_assert_true (gtk_widget_is_sensitive (lk_ui_find ("register-submit-button")));
+}
+
 static void
 test_wrong_token_stays_to_be_corrected (LkUiFixture  *self,
                                         gconstpointer data)
@@ -601,6 +616,7 @@ main (int   argc,
   ADD ("/register-page/weak-password-is-typed-anew", test_weak_password_is_typed_anew);
   ADD ("/register-page/closed-server-is-told", test_closed_server_is_told);
   ADD ("/register-page/rate-limit-rests", test_rate_limit_rests);
+  ADD ("/register-page/long-rate-limit-rests", test_long_rate_limit_rests);
   ADD ("/register-page/wrong-token-stays-to-be-corrected",
        test_wrong_token_stays_to_be_corrected);
   ADD ("/register-page/nothing-is-agreed-to-by-itself", test_nothing_is_agreed_to_by_itself);
