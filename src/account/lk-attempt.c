@@ -229,6 +229,16 @@ on_cancelled (GCancellable *cancellable,
   return G_SOURCE_REMOVE;
 }
 
+/* What nobody will take any more. */
+static void
+drop (LkAttempt *self,
+      LkArrival *arrival)
+{
+  if (arrival->tokens != NULL)
+    lk_device_grant_return_tokens (self->device_grant, arrival->tokens);
+  lk_arrival_free (arrival);
+}
+
 /**
  * lk_attempt_wait_async:
  * @self: an attempt that is open
@@ -249,6 +259,7 @@ lk_attempt_wait_async (LkAttempt           *self,
 
   self->waiting = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (self->waiting, lk_attempt_wait_async);
+  g_task_set_check_cancellable (self->waiting, FALSE); /* finish() does, and loses no tokens */
   if (cancellable != NULL)
     {
       self->cancelled = g_cancellable_source_new (cancellable);
@@ -270,9 +281,16 @@ lk_attempt_wait_finish (LkAttempt     *self,
                         GAsyncResult  *result,
                         GError       **error)
 {
+  LkArrival *arrival;
+
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
-  return g_task_propagate_pointer (G_TASK (result), error);
+  arrival = g_task_propagate_pointer (G_TASK (result), error);
+  if (arrival == NULL ||
+      !g_cancellable_set_error_if_cancelled (g_task_get_cancellable (G_TASK (result)), error))
+    return arrival;
+  drop (self, arrival);
+  return NULL;
 }
 
 /**
@@ -440,18 +458,13 @@ lk_attempt_close (LkAttempt *self)
   lk_attempt_abandon (self);
 }
 
-/* What nobody will take any more. */
 static void
 drop_arrivals (LkAttempt *self)
 {
   LkArrival *arrival;
 
   while ((arrival = g_queue_pop_head (self->arrivals)) != NULL)
-    {
-      if (arrival->tokens != NULL)
-        lk_device_grant_return_tokens (self->device_grant, arrival->tokens);
-      lk_arrival_free (arrival);
-    }
+    drop (self, arrival);
 }
 
 /**

@@ -507,6 +507,30 @@ test_two_ways_at_once_leave_one_session (LkAccountFixture *self,
   lk_account_fixture_assert_kept (self, account, "access-2", "refresh-2");
 }
 
+/* Cancelled, and before anybody has noticed the other device is confirmed: nothing stays open. */
+static void
+test_device_that_confirms_while_cancelling_leaves_nothing (LkAccountFixture *self,
+                                                           gconstpointer     data)
+{
+  g_autoptr (LkAccount) account = lk_account_fixture_new_account (self);
+  g_autoptr (LkAttempt) attempt = NULL;
+  g_autoptr (LkTokens) tokens = lk_test_tokens ("access-d", "refresh-d", 0, 0);
+  g_autoptr (GError) error = NULL;
+
+  script_device_grant (self, "{\"client_id\":\"c\",\"grant_types\":[\"authorization_code\",\""
+                             DEVICE_GRANT "\"]}");
+  attempt = start_attempt (self, account);
+  g_cancellable_cancel (self->cancellable);
+  g_signal_emit_by_name (lk_attempt_get_device_grant (attempt), "granted", tokens);
+
+  g_assert_false (lk_account_fixture_signed_in (self, account, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  lk_account_fixture_wait_asked (self, LK_KEY_REVOKE, 1);
+  assert_sent (self, LK_KEY_REVOKE, "token", "refresh-d");
+  g_assert_cmpuint (lk_dummy_store_get_n_kept (self->store), ==, 0);
+  g_assert_cmpuint (lk_account_fixture_count_records (self), ==, 0);
+}
+
 static void
 test_busy_homeserver_is_asked_again (LkAccountFixture *self,
                                      gconstpointer     data)
@@ -909,6 +933,8 @@ main (int   argc,
   add ("/sign-in/I1/no-other-device-where-the-registration-lacks-it",
        test_no_other_device_where_the_registration_lacks_it);
   add ("/sign-in/two-ways-at-once-leave-one-session", test_two_ways_at_once_leave_one_session);
+  add ("/sign-in/I7/device-that-confirms-while-cancelling-leaves-nothing",
+       test_device_that_confirms_while_cancelling_leaves_nothing);
   add ("/sign-in/E6/tokens-are-safe-before-whoami", test_tokens_are_safe_before_whoami);
   add ("/sign-in/E6/interrupted-sign-in-resumes-at-the-next-start",
        test_interrupted_sign_in_resumes_at_the_next_start);
