@@ -51,6 +51,25 @@ without_spaces (const char *text)
   return g_string_free (joined, FALSE);
 }
 
+/* Browsers don't show the scheme, so what is marked in their address bar may lack it.
+ * Returns: (transfer full) (nullable): @text as an address; %NULL when it is no redirect's */
+static char *
+make_address (const char *text,
+              const char *redirect_uri)
+{
+  const char *host = strstr (redirect_uri, "://") + strlen ("://");
+  const char *query = text + strspn (text, "?");
+
+  if (strstr (text, ":/") != NULL)
+    return g_strdup (text);
+  if (g_str_has_prefix (text, host))
+    return g_strconcat (redirect_uri, text + strlen (host), NULL);
+  if ((strchr (query, '=') != NULL && strchr (query, '&') != NULL) ||
+      g_str_has_prefix (query, "code="))
+    return g_strconcat (redirect_uri, "?", query, NULL);
+  return NULL;
+}
+
 /**
  * lk_arrival_new_pasted:
  * @text: what a person pasted
@@ -66,19 +85,14 @@ lk_arrival_new_pasted (const char *text,
                        const char *redirect_uri)
 {
   char *trimmed = without_spaces (text);
+  char *uri = make_address (trimmed, redirect_uri);
   LkArrival *self = NULL;
 
-  if (strstr (trimmed, ":/") != NULL)
-    self = lk_arrival_new_redirect (LK_ARRIVAL_BY_PASTE, trimmed);
-  else if (strchr (trimmed, '=') != NULL && strchr (trimmed, '&') != NULL)
-    {
-      char *uri = g_strconcat (redirect_uri, "?", trimmed + strspn (trimmed, "?"), NULL);
-
-      self = lk_arrival_new_redirect (LK_ARRIVAL_BY_PASTE, uri);
-      lk_secret_wipe_string (uri);
-    }
+  if (uri != NULL)
+    self = lk_arrival_new_redirect (LK_ARRIVAL_BY_PASTE, uri);
   else if (*trimmed != '\0')
     self = new_pasted_code (trimmed);
+  lk_secret_wipe_string (uri);
   lk_secret_wipe_string (trimmed);
   return self;
 }

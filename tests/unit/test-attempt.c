@@ -163,6 +163,35 @@ test_pasted_address_arrives_and_is_judged (Fixture       *self,
   g_assert_cmpstr (self->judged->str, ==, "stray code ");
 }
 
+/* Browsers don't show it: what is marked by hand lacks it. */
+static void
+test_pasted_address_may_lack_its_scheme (Fixture       *self,
+                                         gconstpointer  data)
+{
+  g_autofree char *address = NULL;
+
+  open_page (self);
+  address = g_strconcat (lk_attempt_get_redirect_uri (self->attempt) + strlen ("http://"),
+                         "?code=a&state=s", NULL);
+  start_waiting (self);
+  lk_attempt_paste (self->attempt, address);
+  assert_redirect (self, "?code=a&state=s");
+}
+
+/* A part of the address is no code: it would use up the attempt in vain. */
+static void
+test_pasted_part_of_the_address_is_no_code (Fixture       *self,
+                                            gconstpointer  data)
+{
+  open_page (self);
+  start_waiting (self);
+  lk_attempt_paste (self->attempt, "?code=a");
+  assert_redirect (self, "?code=a");
+  start_waiting (self);
+  lk_attempt_paste (self->attempt, "code=a");
+  assert_redirect (self, "?code=a");
+}
+
 static void
 test_pasted_code_arrives_as_a_code (Fixture       *self,
                                     gconstpointer  data)
@@ -314,6 +343,8 @@ main (int    argc,
     { "another-way-shows-the-same-page", test_another_way_shows_the_same_page },
     { "who-comes-late-is-shown-the-page", test_who_comes_late_is_shown_the_page },
     { "pasted-address-arrives-and-is-judged", test_pasted_address_arrives_and_is_judged },
+    { "pasted-address-may-lack-its-scheme", test_pasted_address_may_lack_its_scheme },
+    { "pasted-part-of-the-address-is-no-code", test_pasted_part_of_the_address_is_no_code },
     { "pasted-code-arrives-as-a-code", test_pasted_code_arrives_as_a_code },
     { "pasting-nothing-is-told-at-once", test_pasting_nothing_is_told_at_once },
     { "D8/browser-is-told-how-it-was-judged", test_browser_is_told_how_it_was_judged },
