@@ -31,8 +31,9 @@
  * the #LkSignInSteps. Only a look at the server, from the first page, is no part of signing in.
  *
  * Actions of its pages: `sign-in.discover`, `sign-in.diagnose`, `sign-in.start`,
- * `sign-in.start-by`, `sign-in.sso`, `sign-in.register`, `sign-in.way`, `sign-in.retry`,
- * `sign-in.cancel`, `sign-in.back`. Signals: `signed-in` (LkAccount); `closed` when the person has given it up.
+ * `sign-in.start-by`, `sign-in.way`, `sign-in.sso`, `sign-in.register`, `sign-in.retry`,
+ * `sign-in.cancel`, `sign-in.back`. Signals: `signed-in` (LkAccount); `closed` when the person has
+ * given it up.
  */
 struct _LkSignInFlow
 {
@@ -43,7 +44,6 @@ struct _LkSignInFlow
   LkDiagnosisPage *diagnosis_page;
   LkLegacyPage  *legacy_page;
   GtkWidget     *web_page;        /* (nullable) (not owned) while there is a view */
-
   GtkWidget     *device_page;     /* (nullable) (not owned) while another device may confirm */
   LkAccountList *accounts;
   GSettings     *settings;        /* (nullable) */
