@@ -6,6 +6,7 @@
 #include "lk-error.h"
 #include "lk-http-engine.h"
 #include "lk-json.h"
+#include "lk-matrix-fixtures.h"
 
 #include <string.h>
 
@@ -18,13 +19,8 @@ parse (guint        status,
        const char  *text,
        GError     **error)
 {
-  g_autoptr (LkHttpResponse) response = g_new0 (LkHttpResponse, 1);
+  g_autoptr (LkHttpResponse) response = lk_test_answer (status, text);
 
-  response->status = status;
-  response->body = g_bytes_new (text, strlen (text));
-  response->url = g_strdup (BASE "/_matrix/client/v3/devices");
-  response->step = "devices";
-  response->retry_after = -1;
   return lk_devices_parse (response, error);
 }
 
@@ -147,7 +143,7 @@ test_an_answer_without_a_list_is_an_error (void)
 
       g_assert_null (parse (cases[i].status, cases[i].body, &error));
       g_assert_error (error, LK_ERROR, (int) cases[i].code);
-      g_assert_cmpstr (lk_error_get_step (error), ==, "devices");
+      g_assert_cmpstr (lk_error_get_step (error), ==, "test");
       g_assert_cmpuint (lk_error_get_status (error), ==, cases[i].status);
     }
 }
@@ -190,15 +186,12 @@ test_requests_ask_what_they_should (void)
 static void
 test_password_is_shown_as_the_server_wants (void)
 {
-  static const char wanted[] = "{\"flows\":[],\"session\":\"s\"}";
-  g_autoptr (LkHttpResponse) response = g_new0 (LkHttpResponse, 1);
+  g_autoptr (LkHttpResponse) response =
+    lk_test_answer (401, "{\"flows\":[],\"session\":\"s\"}");
   g_autoptr (LkSecret) password = lk_secret_new ("p\"w\\d");
   g_autoptr (LkHttpRequest) request = NULL;
-  g_autoptr (LkUia) uia = NULL;
+  g_autoptr (LkUia) uia = lk_uia_parse (response, NULL);
 
-  response->status = 401;
-  response->body = g_bytes_new (wanted, strlen (wanted));
-  uia = lk_uia_parse (response, NULL);
   request = lk_devices_api_remove_with_password (BASE, ODD_ID, uia, "@ada:example.org", password);
   assert_asks (request, "DELETE", ODD_PATH,
                "{\"auth\":{\"type\":\"m.login.password\",\"session\":\"s\",\"identifier\":"

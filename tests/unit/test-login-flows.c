@@ -4,21 +4,15 @@
 
 #include "lk-error.h"
 #include "lk-login-flows.h"
-
-#include <string.h>
+#include "lk-matrix-fixtures.h"
 
 static LkLoginFlows *
 parse (guint        status,
        const char  *text,
        GError     **error)
 {
-  g_autoptr (LkHttpResponse) response = g_new0 (LkHttpResponse, 1);
+  g_autoptr (LkHttpResponse) response = lk_test_answer (status, text);
 
-  response->status = status;
-  response->body = g_bytes_new (text, strlen (text));
-  response->url = g_strdup ("https://example.org/_matrix/client/v3/login");
-  response->step = "login-flows";
-  response->retry_after = -1;
   return lk_login_flows_parse (response, error);
 }
 
@@ -163,7 +157,7 @@ test_an_answer_without_flows_is_an_error (void)
 
       g_assert_null (parse (200, bad[i], &error));
       g_assert_error (error, LK_ERROR, LK_ERROR_PROTOCOL);
-      g_assert_cmpstr (lk_error_get_step (error), ==, "login-flows");
+      g_assert_cmpstr (lk_error_get_step (error), ==, "test");
       g_assert_cmpuint (lk_error_get_status (error), ==, 200);
     }
 }

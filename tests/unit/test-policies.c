@@ -3,9 +3,8 @@
  */
 
 #include "lk-json.h"
+#include "lk-matrix-fixtures.h"
 #include "lk-policies.h"
-
-#include <string.h>
 
 #define POLICY(members) "\"privacy\":{\"version\":\"1\"," members "}"
 #define IN(language, name, url) "\"" language "\":{\"name\":\"" name "\",\"url\":\"" url "\"}"
@@ -16,12 +15,9 @@ new_uia (const char *policies)
   g_autofree char *text =
     g_strdup_printf ("{\"flows\":[{\"stages\":[\"m.login.terms\"]}],\"session\":\"s\","
                      "\"params\":{\"m.login.terms\":{\"policies\":{%s}}}}", policies);
-  g_autoptr (LkHttpResponse) response = g_new0 (LkHttpResponse, 1);
-  LkUia *uia;
+  g_autoptr (LkHttpResponse) response = lk_test_answer (401, text);
+  LkUia *uia = lk_uia_parse (response, NULL);
 
-  response->status = 401;
-  response->body = g_bytes_new (text, strlen (text));
-  uia = lk_uia_parse (response, NULL);
   g_assert_nonnull (uia);
   return uia;
 }

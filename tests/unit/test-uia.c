@@ -4,22 +4,16 @@
 
 #include "lk-error.h"
 #include "lk-json.h"
+#include "lk-matrix-fixtures.h"
 #include "lk-uia.h"
-
-#include <string.h>
 
 static LkUia *
 parse (guint        status,
        const char  *text,
        GError     **error)
 {
-  g_autoptr (LkHttpResponse) response = g_new0 (LkHttpResponse, 1);
+  g_autoptr (LkHttpResponse) response = lk_test_answer (status, text);
 
-  response->status = status;
-  response->body = g_bytes_new (text, strlen (text));
-  response->url = g_strdup ("https://example.org/_matrix/client/v3/register");
-  response->step = "register";
-  response->retry_after = -1;
   return lk_uia_parse (response, error);
 }
 
@@ -107,7 +101,7 @@ test_anything_else_is_an_error (void)
 
       g_assert_null (parse (cases[i].status, cases[i].body, &error));
       g_assert_error (error, LK_ERROR, LK_ERROR_PROTOCOL);
-      g_assert_cmpstr (lk_error_get_step (error), ==, "register");
+      g_assert_cmpstr (lk_error_get_step (error), ==, "test");
       g_assert_cmpuint (lk_error_get_status (error), ==, cases[i].status);
     }
 }
