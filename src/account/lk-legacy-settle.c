@@ -6,7 +6,7 @@
 
 #include "lk-account-private.h"
 #include "lk-error.h"
-#include "lk-legacy-exchange.h"
+#include "lk-legacy-send.h"
 #include "lk-legacy-session.h"
 #include "lk-settle.h"
 #include "lk-versions.h"
@@ -116,10 +116,13 @@ on_logged_in (GObject      *source,
               gpointer      user_data)
 {
   g_autoptr (GTask) task = user_data;
+  g_autoptr (LkHttpResponse) response = NULL;
   Settle *self = g_task_get_task_data (task);
   GError *error = NULL;
 
-  self->grant = lk_legacy_exchange_finish (LK_HTTP (source), result, &error);
+  response = lk_legacy_send_finish (LK_HTTP (source), result, &error);
+  if (response != NULL)
+    self->grant = lk_legacy_take_grant (LK_HTTP (source), self->homeserver, response, &error);
   if (self->grant != NULL)
     check_address (g_steal_pointer (&task));
   else
@@ -132,8 +135,8 @@ log_in (GTask         *task,
 {
   Settle *self = g_task_get_task_data (task);
 
-  lk_legacy_exchange_async (get_http (task), self->homeserver, request,
-                            g_task_get_cancellable (task), on_logged_in, task);
+  lk_legacy_send_async (get_http (task), self->homeserver, request, g_task_get_cancellable (task),
+                        on_logged_in, task);
 }
 
 /**

@@ -7,9 +7,10 @@
 #include "lk-account-private.h"
 #include "lk-client-api.h"
 #include "lk-error.h"
-#include "lk-register-send.h"
-#include "lk-settle.h"
+#include "lk-legacy-send.h"
+#include "lk-legacy-settle.h"
 #include "lk-uia.h"
+#include "lk-user-registration.h"
 
 /*
  * The conversation that creates a user at a homeserver without a provider (spec §9.5), in the
@@ -22,10 +23,7 @@
 static void ask_identity (GTask *task, const GError *problem);
 static void try          (GTask *task);
 static void next_stage   (GTask *task, const GError *problem);
-static void settle       (GTask *task, LkNewUser *user);
-
-/* How our device is called where the homeserver names it. */
-#define DEVICE_NAME "Latchkey on Linux"
+static void settle       (GTask *task, LkLegacyGrant *grant);
 
 typedef struct
 {
@@ -58,10 +56,16 @@ get_ports (GTask *task)
   return lk_account_get_ports (g_task_get_source_object (task));
 }
 
+static LkHomeserver *
+get_homeserver (Register *self)
+{
+  return lk_interview_get_homeserver (self->interview);
+}
+
 static const char *
 get_base_url (Register *self)
 {
-  return lk_interview_get_homeserver (self->interview)->base_url;
+  return get_homeserver (self)->base_url;
 }
 
 /* @error: (transfer full) */
@@ -233,7 +237,7 @@ take_answer (GTask          *task,
 {
   Register *self = g_task_get_task_data (task);
   LkUia *uia = lk_uia_parse (response, NULL);
-  g_autoptr (LkNewUser) user = NULL;
+  LkLegacyGrant *grant;
   g_autoptr (GError) error = NULL;
 
   if (uia != NULL)
@@ -244,9 +248,9 @@ take_answer (GTask          *task,
       next_stage (task, error);
       return;
     }
-  user = lk_user_registration_parse (response, &error);
-  if (user != NULL)
-    settle (task, user);
+  grant = lk_legacy_take_grant (get_ports (task)->http, get_homeserver (self), response, &error);
+  if (grant != NULL)
+    settle (task, grant);
   else if (response->status / 100 == 2)
     {
       fail (task, g_steal_pointer (&error));
@@ -265,7 +269,7 @@ on_tried (GObject      *source,
   g_autoptr (LkHttpResponse) response = NULL;
   g_autoptr (GError) error = NULL;
 
-  response = lk_register_send_finish (LK_HTTP (source), result, &error);
+  response = lk_legacy_send_finish (LK_HTTP (source), result, &error);
   if (response != NULL)
     take_answer (g_steal_pointer (&task), response);
   else if (lk_error_is_cancelled (error))
@@ -278,13 +282,11 @@ static void
 try (GTask *task)
 {
   Register *self = g_task_get_task_data (task);
-  const char *base_url = get_base_url (self);
   LkHttpRequest *request =
-    lk_user_registration_new_request (base_url, self->name, self->password, DEVICE_NAME,
-                                      self->auth);
+    lk_user_registration_new_request (get_base_url (self), self->name, self->password, self->auth);
 
-  lk_register_send_async (get_ports (task)->http, base_url, request,
-                          g_task_get_cancellable (task), on_tried, task);
+  lk_legacy_send_async (get_ports (task)->http, get_homeserver (self), request,
+                        g_task_get_cancellable (task), on_tried, task);
 }
 
 /* The stages. */
@@ -397,27 +399,6 @@ next_stage (GTask        *task,
 
 /* There is a session. */
 
-static LkAccountRecord *
-new_record (GTask     *task,
-            LkNewUser *user)
-{
-  Register *self = g_task_get_task_data (task);
-  LkHomeserver *homeserver = lk_interview_get_homeserver (self->interview);
-  LkAccountRecord *record =
-    lk_account_record_copy (lk_account_get_record (g_task_get_source_object (task)));
-
-  record->state = LK_RECORD_PENDING;
-  record->auth_api = LK_AUTH_API_LEGACY;
-  g_free (record->base_url);
-  record->base_url = g_strdup (homeserver->base_url);
-  g_free (record->server_name);
-  record->server_name = lk_homeserver_dup_name (homeserver);
-  g_free (record->device_id);
-  record->device_id = g_strdup (user->device_id);
-  record->signed_in_at = lk_clock_seconds (get_ports (task)->clock);
-  return record;
-}
-
 static void
 on_settled (GObject      *source,
             GAsyncResult *result,
@@ -426,24 +407,24 @@ on_settled (GObject      *source,
   g_autoptr (GTask) task = user_data;
   GError *error = NULL;
 
-  if (lk_settle_finish (LK_ACCOUNT (source), result, &error))
+  if (lk_legacy_settle_finish (LK_ACCOUNT (source), result, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
 }
 
-/* The user ID comes with the session, but only the homeserver's whoami is believed. */
+/* @grant: (transfer full) */
 static void
-settle (GTask     *task,
-        LkNewUser *user)
+settle (GTask         *task,
+        LkLegacyGrant *grant)
 {
   Register *self = g_task_get_task_data (task);
   LkAccount *account = g_task_get_source_object (task);
-  g_autoptr (LkAccountRecord) record = new_record (task, user);
 
   g_clear_pointer (&self->password, lk_secret_unref);
   lk_account_enter (account, LK_AUTH_STATE_EXCHANGING, NULL);
-  lk_settle_async (account, user->tokens, record, g_task_get_cancellable (task), on_settled, task);
+  lk_legacy_settle_async (account, get_homeserver (self), grant, g_task_get_cancellable (task),
+                          on_settled, task);
 }
 
 /**

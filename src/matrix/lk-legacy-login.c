@@ -256,14 +256,14 @@ read_grant (JsonObject *body,
 
 /**
  * lk_legacy_grant_parse:
- * @response: the answer to a login
+ * @response: the answer to a login, or to a registration
  * @transport: how this homeserver may be talked to
  * @useless: (out) (optional) (nullable) (transfer full): tokens that came although the rest of
  *   the answer can't be used
  * @error: return location for an error: that of lk_client_api_to_error() when the answer is not
- *   200; %LK_ERROR_PROTOCOL when it lacks what is needed
+ *   2xx; %LK_ERROR_PROTOCOL when it lacks what is needed
  *
- * Returns: (transfer full): what the login brought
+ * Returns: (transfer full): what it brought
  */
 LkLegacyGrant *
 lk_legacy_grant_parse (const LkHttpResponse *response,
@@ -277,7 +277,7 @@ lk_legacy_grant_parse (const LkHttpResponse *response,
 
   if (useless != NULL)
     *useless = NULL;
-  if (response->status != 200)
+  if (response->status / 100 != 2)
     {
       g_propagate_error (error, lk_client_api_to_error (response));
       return NULL;

@@ -42,7 +42,7 @@ gboolean       lk_legacy_login_can_be_mended (const GError         *error);
  * @device_id: what it is called
  * @base_url: (nullable): where the homeserver says that it is; well-formed, not asked yet
  *
- * What a login brought. Never changed once made.
+ * What a login brought, or a registration. Never changed once made.
  */
 typedef struct
 {

@@ -7,16 +7,15 @@
 #include "lk-client-api.h"
 #include "lk-error.h"
 #include "lk-json.h"
+#include "lk-legacy-login.h"
 
 #include <string.h>
 
 /*
- * Creating a user at a homeserver without a provider (spec §9.5): what is asked, and what an
- * answer means. The questions that come in between are lk-uia.c's.
+ * Creating a user at a homeserver without a provider (spec §9.5): what is asked, and what a refusal
+ * is about. The questions that come in between are lk-uia.c's; the session that comes in the end is
+ * the same as that of a login (lk-legacy-login.c).
  */
-
-/* Keeps sums with the clock far from overflow, whatever a server says. */
-#define LONGEST_LIFE_MS ((gint64) 100 * 365 * 24 * 60 * 60 * 1000)
 
 static char *
 make_url (const char *base_url,
@@ -91,13 +90,13 @@ lk_user_registration_judge_name (const LkHttpResponse *response,
 
 static char *
 make_public_part (const char *name,
-                  const char *device_name,
                   JsonObject *auth)
 {
   g_autoptr (JsonObject) body = json_object_new ();
 
   json_object_set_string_member (body, "username", name);
-  json_object_set_string_member (body, "initial_device_display_name", device_name);
+  json_object_set_string_member (body, "initial_device_display_name",
+                                 LK_LEGACY_DEVICE_NAME);
   json_object_set_boolean_member (body, "refresh_token", TRUE);
   json_object_set_boolean_member (body, "inhibit_login", FALSE);
   if (auth != NULL)
@@ -127,7 +126,6 @@ make_body (const char     *public_part,
  * @base_url: of the homeserver
  * @name: what the user is to be called
  * @password: the user's
- * @device_name: what the session is to be called
  * @auth: (transfer none) (nullable): the part that satisfies the server, of lk_uia_auth()
  *
  * Each try holds all of it, whatever stage it is for.
@@ -138,99 +136,16 @@ LkHttpRequest *
 lk_user_registration_new_request (const char *base_url,
                                   const char *name,
                                   LkSecret   *password,
-                                  const char *device_name,
                                   JsonObject *auth)
 {
   g_autofree char *url = make_url (base_url, "_matrix/client/v3/register?kind=user");
-  g_autofree char *public_part = make_public_part (name, device_name, auth);
+  g_autofree char *public_part = make_public_part (name, auth);
   LkHttpRequest *request = lk_http_request_new ("register-user", "POST", url);
   char *body = make_body (public_part, password);
 
   lk_http_request_set_json (request, body);
   lk_secret_wipe_string (body);
   return request;
-}
-
-/* The answer. */
-
-/* A token is opaque, but it travels in a header: printable ASCII. */
-static LkSecret *
-get_token (JsonObject *body,
-           const char *member)
-{
-  const char *text = lk_json_get_string (body, member);
-
-  if (text == NULL || *text == '\0')
-    return NULL;
-  for (const char *p = text; *p != '\0'; p++)
-    if (!g_ascii_isprint (*p))
-      return NULL;
-  return lk_secret_new (text);
-}
-
-static LkTokens *
-read_tokens (JsonObject *body,
-             gint64      obtained_at)
-{
-  g_autoptr (LkSecret) access_token = get_token (body, "access_token");
-  g_autoptr (LkSecret) refresh_token = get_token (body, "refresh_token");
-  gint64 expires_in_ms;
-  gint64 expires_at = 0;
-
-  if (access_token == NULL)
-    return NULL;
-  if (lk_json_get_integer (body, "expires_in_ms", &expires_in_ms))
-    expires_at = obtained_at + CLAMP (expires_in_ms, 0, LONGEST_LIFE_MS) / 1000;
-  return lk_tokens_new (access_token, refresh_token, obtained_at, expires_at);
-}
-
-static LkNewUser *
-read_new_user (JsonObject *body,
-               gint64      obtained_at)
-{
-  g_autoptr (LkNewUser) self = g_new0 (LkNewUser, 1);
-
-  self->user_id = g_strdup (lk_json_get_string (body, "user_id"));
-  self->device_id = g_strdup (lk_json_get_string (body, "device_id"));
-  self->tokens = read_tokens (body, obtained_at);
-  if (self->user_id == NULL || self->device_id == NULL || self->tokens == NULL)
-    return NULL;
-  return g_steal_pointer (&self);
-}
-
-/**
- * lk_user_registration_parse:
- * @response: the answer to lk_user_registration_new_request()
- * @error: return location for an error: that of lk_client_api_to_error() when the answer is not
- *   2xx; %LK_ERROR_PROTOCOL when it has no usable session
- *
- * A 401 may be another question instead: see lk_uia_parse().
- *
- * Returns: (transfer full): the user that has been created, signed in
- */
-LkNewUser *
-lk_user_registration_parse (const LkHttpResponse *response,
-                            GError              **error)
-{
-  g_autoptr (JsonObject) body = NULL;
-  LkNewUser *self;
-
-  if (response->status / 100 != 2)
-    {
-      g_propagate_error (error, lk_client_api_to_error (response));
-      return NULL;
-    }
-  if ((body = lk_http_response_parse_object (response, error)) == NULL)
-    return NULL;
-
-  self = read_new_user (body, response->started / G_USEC_PER_SEC);
-  if (self == NULL)
-    {
-      g_set_error_literal (error, LK_ERROR, LK_ERROR_PROTOCOL,
-                           "The server created a user without a session");
-      lk_http_response_locate_error (response, error);
-    }
-  return self;
 }
 
 /**
@@ -254,50 +169,4 @@ lk_user_registration_fault (const GError *error)
   if (g_str_equal (code, "M_FORBIDDEN") && lk_error_get_status (error) == 403)
     return LK_REGISTRATION_FAULT_CLOSED;
   return LK_REGISTRATION_FAULT_OTHER;
-}
-
-/* What is not wanted any more. */
-
-static void
-on_given_back (GObject      *source,
-               GAsyncResult *result,
-               gpointer      user_data)
-{
-  g_autoptr (LkHttpResponse) response = NULL;
-  g_autoptr (GError) error = NULL;
-
-  response = lk_http_send_finish (LK_HTTP (source), result, &error);
-  if (response == NULL)
-    g_debug ("A session that nobody uses could not be given back: %s", error->message);
-}
-
-/**
- * lk_user_registration_give_back:
- * @http: the client
- * @base_url: of the homeserver
- * @tokens: of a session that nobody is going to use
- *
- * Logs it out, in the background: nobody has to wait for that (spec §6.3).
- */
-void
-lk_user_registration_give_back (LkHttp     *http,
-                                const char *base_url,
-                                LkTokens   *tokens)
-{
-  g_autofree char *url = make_url (base_url, "_matrix/client/v3/logout");
-  LkHttpRequest *request = lk_http_request_new ("logout", "POST", url);
-
-  lk_http_request_set_bearer (request, tokens->access_token);
-  lk_http_request_set_json (request, "{}");
-  lk_http_send_async (http, request, NULL, on_given_back, NULL);
-}
-
-/** lk_new_user_free: frees @self. */
-void
-lk_new_user_free (LkNewUser *self)
-{
-  g_free (self->user_id);
-  g_free (self->device_id);
-  g_clear_pointer (&self->tokens, lk_tokens_unref);
-  g_free (self);
 }

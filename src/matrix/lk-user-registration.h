@@ -5,7 +5,7 @@
 #pragma once
 
 #include "lk-http.h"
-#include "lk-tokens.h"
+#include "lk-secret.h"
 
 G_BEGIN_DECLS
 
@@ -32,44 +32,18 @@ typedef enum
   LK_REGISTRATION_FAULT_CLOSED, /* the server takes nobody in */
 } LkRegistrationFault;
 
-/**
- * LkNewUser:
- * @user_id: who came out of it; not always the name that was asked for
- * @device_id: of the session
- * @tokens: of the session
- *
- * A user that has just been created, signed in. Never changed once made.
- */
-typedef struct
-{
-  char     *user_id;
-  char     *device_id;
-  LkTokens *tokens;
-} LkNewUser;
-
 /* Is the name free? */
 LkHttpRequest *lk_user_registration_ask_name     (const char           *base_url,
                                                   const char           *name);
 LkNameVerdict  lk_user_registration_judge_name   (const LkHttpResponse *response,
                                                   GError              **refusal);
 
-/* @auth: (transfer none) (nullable): of lk_uia_auth(), once the server has said what it wants */
+/* @auth: (transfer none) (nullable): of lk_uia_auth(), once the server has said what it wants. The
+ * answer is that of a login, a 401 that lk_uia_parse() reads, or a refusal. */
 LkHttpRequest *lk_user_registration_new_request  (const char           *base_url,
                                                   const char           *name,
                                                   LkSecret             *password,
-                                                  const char           *device_name,
                                                   JsonObject           *auth);
-LkNewUser     *lk_user_registration_parse        (const LkHttpResponse *response,
-                                                  GError              **error);
 LkRegistrationFault lk_user_registration_fault   (const GError         *error);
-
-/* Ends a session that nobody is going to use; in the background. */
-void           lk_user_registration_give_back    (LkHttp               *http,
-                                                  const char           *base_url,
-                                                  LkTokens             *tokens);
-
-void           lk_new_user_free                  (LkNewUser            *self);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkNewUser, lk_new_user_free)
 
 G_END_DECLS

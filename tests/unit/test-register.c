@@ -529,6 +529,45 @@ test_senseless (Fixture      *self,
   assert_registered (self);
 }
 
+/* There is a session there, and nobody could use it. */
+static void
+test_useless_session_is_ended (Fixture      *self,
+                               gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  answer (self, 200, "{\"user_id\":\"ada\",\"device_id\":\"D\",\"access_token\":\"access-9\"}");
+  reply_identity (self, "ada");
+  g_assert_false (registered (self, &error));
+  g_assert_error (error, LK_ERROR, LK_ERROR_PROTOCOL);
+  lk_account_fixture_wait_asked (&self->world, KEY_LOGOUT, 1);
+  g_assert_cmpstr (lk_fake_server_last_header (self->world.server, KEY_LOGOUT, "Authorization"),
+                   ==, "Bearer access-9");
+  lk_test_drain ();
+}
+
+/* The session is settled like any other of such a homeserver. */
+static void
+test_named_address_is_adopted (Fixture      *self,
+                               gconstpointer data)
+{
+  const char *url = lk_fake_server_get_url (self->world.server);
+  g_autofree char *expected = g_strconcat (url, "/mx", NULL);
+  g_autofree char *body =
+    g_strdup_printf ("%.*s,\"well_known\":{\"m.homeserver\":{\"base_url\":\"%s\"}}}",
+                     (int) strlen (SESSION) - 1, SESSION, expected);
+
+  lk_fake_server_json (self->world.server, "GET /mx/_matrix/client/versions",
+                       "{\"versions\":[\"v1.11\"]}");
+  lk_fake_server_json (self->world.server, "GET /mx/_matrix/client/v3/account/whoami",
+                       "{\"user_id\":\"" LK_USER_ID "\"}");
+  answer (self, 200, body);
+  reply_identity (self, "ada");
+  assert_registered (self);
+  g_assert_cmpstr (lk_account_get_record (self->account)->base_url, ==, expected);
+  g_assert_cmpuint (lk_fake_server_count (self->world.server, LK_KEY_WHOAMI), ==, 0);
+}
+
 /* Leaving, and cancelling at every step. */
 
 static void
@@ -759,6 +798,8 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
 
+  ADD ("/register/useless-session-is-ended", test_useless_session_is_ended);
+  ADD ("/register/J7/named-address-is-adopted", test_named_address_is_adopted);
   ADD ("/register/without-any-stage", test_without_any_stage);
   ADD ("/register/J11/dummy-needs-nobody", test_dummy_needs_nobody);
   ADD ("/register/J11/token", test_token);
