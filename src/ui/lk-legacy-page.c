@@ -19,7 +19,7 @@
  *
  * What was typed leaves with the signal `log-in` (string, LkSecret). The other ways are the actions
  * `sign-in.sso`, whose parameters are the ID of an identity provider, maybe empty, and whether to
- * create an account; and `sign-in.register`, if there is one.
+ * create an account; and `sign-in.register`.
  */
 struct _LkLegacyPage
 {
@@ -27,7 +27,6 @@ struct _LkLegacyPage
   LkPasswordForm *form;
   GtkBox         *provider_box;
   GtkWidget      *continue_button;
-  GtkWidget      *register_button;
   GtkWidget      *back_button;
   LkHomeserver   *homeserver; /* (nullable) */
   LkAccount      *account;    /* (nullable) */
@@ -97,12 +96,25 @@ is_oauth_aware (LkLegacyPage *self,
 
 /* Who signs in again has an account. */
 static gboolean
+is_new (LkAccount *account)
+{
+  return account != NULL && lk_account_get_record (account)->user_id == NULL;
+}
+
+static gboolean
 offers_create (LkLegacyPage *self,
                LkHomeserver *homeserver,
                LkAccount    *account)
 {
-  return is_oauth_aware (self, homeserver) && account != NULL &&
-         lk_account_get_record (account)->user_id == NULL;
+  return is_oauth_aware (self, homeserver) && is_new (account);
+}
+
+static gboolean
+offers_register (LkLegacyPage *self,
+                 LkHomeserver *homeserver,
+                 LkAccount    *account)
+{
+  return offers_password (self, homeserver) && is_new (account);
 }
 
 static gboolean
@@ -211,51 +223,11 @@ get_user (LkLegacyPage *self)
   return user;
 }
 
-static gboolean
-class_has_action (GtkWidgetClass *klass,
-                  const char     *name)
-{
-  const GVariantType *type;
-  const char *action, *property;
-  gboolean found = FALSE;
-  GType owner;
-  guint i = 0;
-
-  while (!found && gtk_widget_class_query_action (klass, i++, &owner, &action, &type, &property))
-    found = g_str_equal (action, name);
-  return found;
-}
-
-/* Whether a new user can be made here is not for this page to know. */
-static gboolean
-has_action (GtkWidget  *widget,
-            const char *name)
-{
-  for (; widget != NULL; widget = gtk_widget_get_parent (widget))
-    {
-      if (class_has_action (GTK_WIDGET_GET_CLASS (widget), name))
-        return TRUE;
-    }
-  return FALSE;
-}
-
-static void
-fill_register (LkLegacyPage *self)
-{
-  gboolean fresh = self->account != NULL &&
-                   lk_account_get_record (self->account)->user_id == NULL;
-
-  gtk_widget_set_visible (self->register_button,
-                          fresh && offers_password (self, self->homeserver) &&
-                          has_action (GTK_WIDGET (self), "sign-in.register"));
-}
-
 static void
 fill (LkLegacyPage *self)
 {
   lk_password_form_begin (self->form, get_user (self));
   fill_providers (self);
-  fill_register (self);
 }
 
 static void
@@ -340,13 +312,6 @@ lk_legacy_page_grab_focus (GtkWidget *widget)
 }
 
 static void
-lk_legacy_page_root (GtkWidget *widget)
-{
-  GTK_WIDGET_CLASS (lk_legacy_page_parent_class)->root (widget);
-  fill_register (LK_LEGACY_PAGE (widget));
-}
-
-static void
 lk_legacy_page_dispose (GObject *object)
 {
   LkLegacyPage *self = LK_LEGACY_PAGE (object);
@@ -370,7 +335,6 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LkLegacyPage, form);
   gtk_widget_class_bind_template_child (widget_class, LkLegacyPage, provider_box);
   gtk_widget_class_bind_template_child (widget_class, LkLegacyPage, continue_button);
-  gtk_widget_class_bind_template_child (widget_class, LkLegacyPage, register_button);
   gtk_widget_class_bind_template_child (widget_class, LkLegacyPage, back_button);
 }
 
@@ -381,6 +345,7 @@ bind_callbacks (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, offers_sso);
   gtk_widget_class_bind_template_callback (widget_class, offers_both);
   gtk_widget_class_bind_template_callback (widget_class, offers_create);
+  gtk_widget_class_bind_template_callback (widget_class, offers_register);
   gtk_widget_class_bind_template_callback (widget_class, offers_nothing);
   gtk_widget_class_bind_template_callback (widget_class, is_oauth_aware);
   gtk_widget_class_bind_template_callback (widget_class, has_warning);
@@ -402,7 +367,6 @@ lk_legacy_page_class_init (LkLegacyPageClass *klass)
   object_class->dispose = lk_legacy_page_dispose;
   object_class->finalize = lk_legacy_page_finalize;
   widget_class->grab_focus = lk_legacy_page_grab_focus;
-  widget_class->root = lk_legacy_page_root;
 
   /** LkLegacyPage:homeserver: (nullable): what was found */
   props[PROP_HOMESERVER] = g_param_spec_boxed ("homeserver", NULL, NULL, LK_TYPE_HOMESERVER,

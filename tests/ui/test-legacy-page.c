@@ -504,39 +504,6 @@ test_unknown_ways_are_named_as_such (LkUiFixture  *self,
   lk_ui_wait_for ("server-entry");
 }
 
-/* Creating an account. */
-
-#define LK_TYPE_REGISTRAR (lk_registrar_get_type ())
-G_DECLARE_FINAL_TYPE (LkRegistrar, lk_registrar, LK, REGISTRAR, AdwBin)
-
-struct _LkRegistrar
-{
-  AdwBin   parent_instance;
-  gboolean activated;
-};
-
-G_DEFINE_FINAL_TYPE (LkRegistrar, lk_registrar, ADW_TYPE_BIN)
-
-static void
-on_register_activated (GtkWidget  *widget,
-                       const char *name,
-                       GVariant   *parameter)
-{
-  LK_REGISTRAR (widget)->activated = TRUE;
-}
-
-static void
-lk_registrar_class_init (LkRegistrarClass *klass)
-{
-  gtk_widget_class_install_action (GTK_WIDGET_CLASS (klass), "sign-in.register", NULL,
-                                   on_register_activated);
-}
-
-static void
-lk_registrar_init (LkRegistrar *self)
-{
-}
-
 /* The page of a homeserver that was found for a new account. */
 static GtkWidget *
 new_page (LkUiFixture *self,
@@ -572,26 +539,14 @@ test_typed_user_id_is_filled_in (LkUiFixture  *self,
 }
 
 static void
-test_registering_is_offered_where_it_can_be_done (LkUiFixture  *self,
-                                                  gconstpointer data)
-{
-  LkRegistrar *registrar = g_object_new (LK_TYPE_REGISTRAR, NULL);
-  GtkWindow *window;
-
-  adw_bin_set_child (ADW_BIN (registrar), new_page (self, PASSWORD));
-  window = lk_ui_show (GTK_WIDGET (registrar));
-  lk_ui_click ("legacy-register-button");
-  g_assert_true (registrar->activated);
-  gtk_window_destroy (window);
-}
-
-static void
-test_registering_is_not_offered_elsewhere (LkUiFixture  *self,
-                                           gconstpointer data)
+test_registering_needs_a_password (LkUiFixture  *self,
+                                   gconstpointer data)
 {
   GtkWindow *window = lk_ui_show (new_page (self, PASSWORD));
 
-  g_assert_nonnull (lk_ui_find ("legacy-sign-in-button"));
+  g_assert_nonnull (lk_ui_find ("legacy-register-button"));
+  gtk_window_destroy (window);
+  window = lk_ui_show (new_page (self, SSO));
   g_assert_null (lk_ui_find ("legacy-register-button"));
   gtk_window_destroy (window);
 }
@@ -660,10 +615,7 @@ main (int   argc,
              test_who_signs_in_again_creates_nothing);
   LK_UI_ADD ("/legacy-page/J10/unknown-ways-are-named-as-such",
              test_unknown_ways_are_named_as_such);
-  LK_UI_ADD ("/legacy-page/registering-is-offered-where-it-can-be-done",
-             test_registering_is_offered_where_it_can_be_done);
-  LK_UI_ADD ("/legacy-page/registering-is-not-offered-elsewhere",
-             test_registering_is_not_offered_elsewhere);
+  LK_UI_ADD ("/legacy-page/registering-needs-a-password", test_registering_needs_a_password);
 
   return g_test_run ();
 }
