@@ -23,7 +23,8 @@
  * At a homeserver that has no provider, whose own form takes her password, there is nobody to
  * introduce ourselves to and no page to go to: CHOOSING → EXCHANGING. With its single sign-on, or
  * when it asks its questions to a new user, there is a page: CHOOSING → AUTHORIZING → EXCHANGING.
- * One who doesn't want to answer those goes back to choose another way: AUTHORIZING → CHOOSING.
+ * One who doesn't want to answer those goes back to choose another way: AUTHORIZING → CHOOSING. And
+ * a wrong password is mended where it was typed: EXCHANGING → FAILED → CHOOSING.
  *
  * Every few minutes of use: SIGNED_IN → REFRESHING → SIGNED_IN. One day her provider has ended
  * the session: REFRESHING → NEEDS_SIGN_IN, and the same account walks from DISCOVERING to

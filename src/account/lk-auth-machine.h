@@ -12,10 +12,11 @@ G_BEGIN_DECLS
  * LkAuthState:
  * @LK_AUTH_STATE_SIGNED_OUT: nothing begun, or all ended
  * @LK_AUTH_STATE_DISCOVERING: finding out what the homeserver is and how it lets people in
- * @LK_AUTH_STATE_CHOOSING: found; the person chooses a way
+ * @LK_AUTH_STATE_CHOOSING: found; the person chooses a way, or types a password
  * @LK_AUTH_STATE_REGISTERING: introducing ourselves to the provider
- * @LK_AUTH_STATE_AUTHORIZING: the person is at the provider's page
- * @LK_AUTH_STATE_EXCHANGING: trading the code for tokens
+ * @LK_AUTH_STATE_AUTHORIZING: the person is at the provider's page, or another one that lets them
+ *   in, or replies to a homeserver's questions
+ * @LK_AUTH_STATE_EXCHANGING: trading a code, a password or a login token for tokens
  * @LK_AUTH_STATE_IDENTIFYING: tokens are saved; asking the homeserver whose they are
  * @LK_AUTH_STATE_SIGNED_IN: a usable session
  * @LK_AUTH_STATE_REFRESHING: a usable session, whose tokens are being renewed

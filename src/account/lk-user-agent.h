@@ -19,9 +19,10 @@ G_DECLARE_INTERFACE (LkUserAgent, lk_user_agent, LK, USER_AGENT, GObject)
  * @wait_async: waits for the next redirect; a late one from before is delivered at once
  * @wait_finish: the whole redirect address (it holds a code: a secret), or an error
  *
- * What shows the provider's page to a person and catches the redirect, as a port: the embedded
- * view, the person's browser, a pasted address. A redirect that turns out not to be for this
- * attempt is waited past: wait is called again.
+ * What shows the provider's page to a person in our own window and catches the redirect, as a port.
+ * #LkAttempt is the one that waits; the other ways (a browser, a pasted address, another device)
+ * reach it without one. A redirect that turns out not to be for this attempt is waited past: wait
+ * is called again.
  */
 struct _LkUserAgentInterface
 {
