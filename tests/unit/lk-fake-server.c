@@ -234,10 +234,13 @@ on_request (SoupServer        *soup,
     }
 }
 
-LkFakeServer *
-lk_fake_server_new (void)
+static LkFakeServer *
+new_at (const char      *scheme,
+        const char      *host,
+        GTlsCertificate *certificate)
 {
   LkFakeServer *self = g_new0 (LkFakeServer, 1);
+  SoupServerListenOptions options = SOUP_SERVER_LISTEN_IPV4_ONLY;
   g_autoptr (GError) error = NULL;
   GSList *uris;
 
@@ -245,15 +248,30 @@ lk_fake_server_new (void)
                                          (GDestroyNotify) script_free);
   self->hanging = g_ptr_array_new_with_free_func (g_object_unref);
   self->held = g_ptr_array_new_with_free_func ((GDestroyNotify) held_free);
-  self->soup = soup_server_new (NULL, NULL);
+  self->soup = soup_server_new ("tls-certificate", certificate, NULL);
+  if (certificate != NULL)
+    options |= SOUP_SERVER_LISTEN_HTTPS;
   soup_server_add_handler (self->soup, NULL, on_request, self, NULL);
-  soup_server_listen_local (self->soup, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, &error);
+  soup_server_listen_local (self->soup, 0, options, &error);
   g_assert_no_error (error);
 
   uris = soup_server_get_uris (self->soup);
-  self->url = g_strdup_printf ("http://127.0.0.1:%d", g_uri_get_port (uris->data));
+  self->url = g_strdup_printf ("%s://%s:%d", scheme, host, g_uri_get_port (uris->data));
   g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
   return self;
+}
+
+LkFakeServer *
+lk_fake_server_new (void)
+{
+  return new_at ("http", "127.0.0.1", NULL);
+}
+
+LkFakeServer *
+lk_fake_server_new_tls (const char      *host,
+                        GTlsCertificate *certificate)
+{
+  return new_at ("https", host, certificate);
 }
 
 void

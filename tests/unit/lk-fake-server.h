@@ -18,6 +18,9 @@ G_BEGIN_DECLS
 typedef struct _LkFakeServer LkFakeServer;
 
 LkFakeServer *lk_fake_server_new         (void);
+/* The same by TLS: "https://HOST:PORT", where @host is one that leads to 127.0.0.1. */
+LkFakeServer *lk_fake_server_new_tls     (const char      *host,
+                                          GTlsCertificate *certificate);
 void          lk_fake_server_free        (LkFakeServer *self);
 /* "http://127.0.0.1:PORT", without trailing slash */
 const char   *lk_fake_server_get_url     (LkFakeServer *self);
