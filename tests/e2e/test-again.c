@@ -217,7 +217,7 @@ test_adding_who_was_there (void)
 
   lk_e2e_click (e2e, "account-back-button");
   lk_e2e_sign_in (e2e, "alice");
-  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (lk_e2e_get_accounts (e2e))), ==, 1);
+  lk_e2e_wait_until (e2e, has_one_account, NULL, "the older account to leave the list");
   g_assert_cmpint (lk_account_get_state (lk_e2e_get_account (e2e, 0)), ==, LK_AUTH_STATE_SIGNED_IN);
   g_assert_cmpuint (lk_e2e_count_requests (e2e, "POST /oauth2/revoke"), ==, 0);
 }
