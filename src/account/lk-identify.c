@@ -79,7 +79,8 @@ is_final (const LkHttpResponse *response,
 {
   if (response != NULL && response->status == 200)
     return g_error_matches (error, LK_ERROR, LK_ERROR_SERVER_UNSUITABLE) ||
-           g_error_matches (error, LK_ERROR, LK_ERROR_WRONG_ACCOUNT);
+           g_error_matches (error, LK_ERROR, LK_ERROR_WRONG_ACCOUNT) ||
+           g_error_matches (error, LK_ERROR, LK_ERROR_WRONG_DEVICE);
   if (response != NULL)
     return lk_client_api_wants_token (response);
   return lk_error_is_cancelled (error) || g_error_matches (error, LK_ERROR, LK_ERROR_EXPIRED);
@@ -110,6 +111,16 @@ load (GTask *task)
                                 on_loaded, task);
 }
 
+/* Who signs in again is the same device again; who is new may be given another one than was asked
+ * for (spec §5.2). */
+static gboolean
+is_wrong_device (const LkAccountRecord *record,
+                 const LkIdentity      *identity)
+{
+  return record->user_id != NULL && identity->device_id != NULL &&
+         g_strcmp0 (record->device_id, identity->device_id) != 0;
+}
+
 static LkIdentity *
 read_identity (LkAccount      *account,
                LkHttpResponse *response,
@@ -131,6 +142,8 @@ read_identity (LkAccount      *account,
                          "The homeserver gave us a guest account");
   else if (record->user_id != NULL && g_strcmp0 (record->user_id, identity->user_id) != 0)
     g_set_error_literal (error, LK_ERROR, LK_ERROR_WRONG_ACCOUNT, "Another user signed in");
+  else if (is_wrong_device (record, identity))
+    g_set_error_literal (error, LK_ERROR, LK_ERROR_WRONG_DEVICE, "Another device signed in");
   else
     return g_steal_pointer (&identity);
   lk_http_response_locate_error (response, error);
@@ -221,7 +234,7 @@ ask_later (GTask        *task,
   g_source_attach (self->cancelled, g_task_get_context (task));
 }
 
-/* The provider's word on the device counts: it is the one the homeserver knows. */
+/* The homeserver's word on the device counts: it is the one that it knows. */
 static void
 conclude (GTask            *task,
           const LkIdentity *identity)
@@ -235,6 +248,7 @@ conclude (GTask            *task,
   record->user_id = g_strdup (identity->user_id);
   if (identity->device_id != NULL && g_strcmp0 (identity->device_id, record->device_id) != 0)
     {
+      g_debug ("The homeserver gave the session another device than was asked for");
       g_free (record->device_id);
       record->device_id = g_strdup (identity->device_id);
     }

@@ -111,6 +111,50 @@ lk_legacy_log_in_async (LkAccount           *account,
 }
 
 static void
+give_back (GTask  *task,
+           GError *error)
+{
+  Settle *self = g_task_get_task_data (task);
+
+  lk_legacy_logout_async (get_http (task), self->homeserver->base_url,
+                          self->grant->tokens->access_token, NULL, NULL, NULL);
+  fail (task, error);
+}
+
+/* Who signs in again is the same device again (spec §5.2). Of another user it need not be: that
+ * comes out in the end, and is the better explanation. */
+static gboolean
+is_wrong_device (GTask *task)
+{
+  Settle *self = g_task_get_task_data (task);
+  LkAccountRecord *record = lk_account_get_record (g_task_get_source_object (task));
+
+  return g_strcmp0 (record->user_id, self->grant->user_id) == 0 &&
+         g_strcmp0 (record->device_id, self->grant->device_id) != 0;
+}
+
+static void
+refuse_device (GTask *conversation)
+{
+  g_autoptr (GTask) task = conversation;
+  GError *error = g_error_new_literal (LK_ERROR, LK_ERROR_WRONG_DEVICE,
+                                       "Another device signed in");
+
+  lk_error_set_step (error, "whoami");
+  give_back (task, error);
+}
+
+/* The homeserver has let the person in. */
+static void
+go_on (GTask *task)
+{
+  if (is_wrong_device (task))
+    refuse_device (task);
+  else
+    check_address (task);
+}
+
+static void
 on_logged_in (GObject      *source,
               GAsyncResult *result,
               gpointer      user_data)
@@ -124,7 +168,7 @@ on_logged_in (GObject      *source,
   if (response != NULL)
     self->grant = lk_legacy_take_grant (LK_HTTP (source), self->homeserver, response, &error);
   if (self->grant != NULL)
-    check_address (g_steal_pointer (&task));
+    go_on (g_steal_pointer (&task));
   else
     fail (task, error);
 }
@@ -166,18 +210,7 @@ lk_legacy_settle_async (LkAccount           *account,
   task = new_task (account, homeserver, cancellable, callback, user_data, lk_legacy_settle_async);
   self = g_task_get_task_data (task);
   self->grant = grant;
-  check_address (task);
-}
-
-static void
-give_back (GTask  *task,
-           GError *error)
-{
-  Settle *self = g_task_get_task_data (task);
-
-  lk_legacy_logout_async (get_http (task), self->homeserver->base_url,
-                          self->grant->tokens->access_token, NULL, NULL, NULL);
-  fail (task, error);
+  go_on (task);
 }
 
 static void

@@ -26,6 +26,7 @@ G_BEGIN_DECLS
  * @LK_ERROR_EXPIRED: the session has ended at the server; sign in again
  * @LK_ERROR_CODE_EXPIRED: the code for another device was not used in time; get a new one
  * @LK_ERROR_WRONG_ACCOUNT: another user came back than the one who was to sign in
+ * @LK_ERROR_WRONG_DEVICE: another device came back than the one that was to sign in
  * @LK_ERROR_USER_LOCKED: the server has locked the user; its administrator has to help
  * @LK_ERROR_KEYRING_LOCKED: secrets can't be read or saved until the keyring is unlocked
  * @LK_ERROR_KEYRING_FAILED: the keyring is missing or broken
@@ -54,6 +55,7 @@ typedef enum
   LK_ERROR_EXPIRED,
   LK_ERROR_CODE_EXPIRED,
   LK_ERROR_WRONG_ACCOUNT,
+  LK_ERROR_WRONG_DEVICE,
   LK_ERROR_USER_LOCKED,
   LK_ERROR_KEYRING_LOCKED,
   LK_ERROR_KEYRING_FAILED,

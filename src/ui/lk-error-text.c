@@ -104,6 +104,13 @@ static const struct
        "choose the right account on the provider’s page."),
     "avatar-default-symbolic",
   },
+  [LK_ERROR_WRONG_DEVICE] = {
+    N_("Another Device Signed In"),
+    N_("The server took this computer for a new device instead of the one that it was, so the "
+       "session was given back. Try again; if that doesn’t help, remove this account here and add "
+       "it once more."),
+    "dialog-warning-symbolic",
+  },
   [LK_ERROR_USER_LOCKED] = {
     N_("Account Locked"),
     N_("The server has locked this account. The server’s administrator can help."),

@@ -43,7 +43,7 @@ G_BEGIN_DECLS
 /* What the usual legacy login says of the session; to be completed by tests. */
 #define LK_LOGIN_MEMBERS \
   "\"access_token\":\"access-2\",\"refresh_token\":\"refresh-2\",\"expires_in_ms\":300000," \
-  "\"device_id\":\"LEGACYDEVICE\",\"user_id\":\"" LK_USER_ID "\""
+  "\"device_id\":\"DEVICEDEVICE\",\"user_id\":\"" LK_USER_ID "\""
 
 /* The user of the usual whoami. */
 #define LK_USER_ID "@ada:example.org"

@@ -307,8 +307,9 @@ answer_login (Life       *self,
   g_autofree char *access = g_strdup_printf ("mct_topsecret_access_%d", n);
   g_autofree char *again = g_strdup_printf ("mcr_topsecret_refresh_%d", n);
   g_autofree char *body =
-    g_strdup_printf ("{\"access_token\":\"%s\",\"refresh_token\":\"%s\",\"device_id\":\"D\","
-                     "\"expires_in_ms\":300000,\"user_id\":\"" LK_USER_ID "\"}", access, again);
+    g_strdup_printf ("{\"access_token\":\"%s\",\"refresh_token\":\"%s\",\"device_id\":\"%s\","
+                     "\"expires_in_ms\":300000,\"user_id\":\"" LK_USER_ID "\"}", access, again,
+                     lk_account_get_record (self->account)->device_id);
 
   lk_account_fixture_script (&self->fixture, key, 200, body);
   add_secret (self, g_steal_pointer (&access));

@@ -109,7 +109,7 @@ test_from_a_password_to_a_session (LkAccountFixture *self,
   g_assert_cmpint (record->state, ==, LK_RECORD_ACTIVE);
   g_assert_cmpint (record->auth_api, ==, LK_AUTH_API_LEGACY);
   g_assert_cmpstr (record->user_id, ==, LK_USER_ID);
-  g_assert_cmpstr (record->device_id, ==, "LEGACYDEVICE");
+  g_assert_cmpstr (record->device_id, ==, "DEVICEDEVICE");
   g_assert_cmpstr (record->base_url, ==, lk_fake_server_get_url (self->server));
   g_assert_null (record->client_id);
   g_assert_null (record->token_endpoint);
@@ -334,6 +334,31 @@ test_wrong_user_leaves_the_record_untouched (LkAccountFixture *self,
   after = lk_account_fixture_read_record (self, lk_account_get_id (account));
   assert_same_record (before, after);
   assert_same_record (before, lk_account_get_record (account));
+  lk_account_leave_sign_in (account);
+  g_assert_cmpint (lk_account_get_state (account), ==, LK_AUTH_STATE_NEEDS_SIGN_IN);
+  lk_test_drain ();
+}
+
+static void
+test_wrong_device_leaves_the_record_untouched (LkAccountFixture *self,
+                                               gconstpointer     data)
+{
+  g_autoptr (LkAccount) account = new_ended (self);
+  g_autoptr (LkAccountRecord) before =
+    lk_account_fixture_read_record (self, lk_account_get_id (account));
+  g_autoptr (LkAccountRecord) after = NULL;
+  g_autoptr (GError) error = NULL;
+
+  lk_account_fixture_script (self, LK_KEY_LOG_IN, 200,
+                             "{\"access_token\":\"access-2\",\"device_id\":\"OTHERDEVICE\","
+                             "\"user_id\":\"" LK_USER_ID "\"}");
+  g_assert_false (sign_in (self, account, &error));
+  g_assert_error (error, LK_ERROR, LK_ERROR_WRONG_DEVICE);
+  lk_account_fixture_wait_asked (self, LK_KEY_LOGOUT, 1);
+  g_assert_cmpstr (lk_fake_server_last_header (self->server, LK_KEY_LOGOUT, "Authorization"), ==,
+                   "Bearer access-2");
+  after = lk_account_fixture_read_record (self, lk_account_get_id (account));
+  assert_same_record (before, after);
   lk_account_leave_sign_in (account);
   g_assert_cmpint (lk_account_get_state (account), ==, LK_AUTH_STATE_NEEDS_SIGN_IN);
   lk_test_drain ();
@@ -571,6 +596,8 @@ main (int   argc,
        test_signing_in_again_is_the_same_device);
   add ("/sign-in-legacy/E8/wrong-user-leaves-the-record-untouched",
        test_wrong_user_leaves_the_record_untouched);
+  add ("/sign-in-legacy/E8/wrong-device-leaves-the-record-untouched",
+       test_wrong_device_leaves_the_record_untouched);
   add ("/sign-in-legacy/legacy-account-moves-to-oauth", test_legacy_account_moves_to_oauth);
   add ("/sign-in-legacy/oauth-account-moves-to-legacy", test_oauth_account_moves_to_legacy);
   add ("/sign-in-legacy/E11/same-user-replaces-the-older-session",

@@ -668,6 +668,33 @@ test_wrong_user_leaves_the_record_untouched (LkAccountFixture *self,
   lk_test_drain ();
 }
 
+/* The homeserver's word on the device counts for who signs in anew, not for who was there. */
+static void
+test_wrong_device_leaves_the_record_untouched (LkAccountFixture *self,
+                                               gconstpointer     data)
+{
+  g_autoptr (LkAccount) account = lk_account_fixture_new_expired (self);
+  g_autoptr (LkAccountRecord) before =
+    lk_account_fixture_read_record (self, lk_account_get_id (account));
+  g_autoptr (LkHomeserver) homeserver = lk_account_fixture_discover (self, account);
+  g_autoptr (LkAccountRecord) after = NULL;
+  g_autoptr (GError) error = NULL;
+
+  lk_account_fixture_script (self, LK_KEY_WHOAMI, 200,
+                             "{\"user_id\":\"" LK_USER_ID "\",\"device_id\":\"OTHERDEVICE\"}");
+  lk_account_fixture_sign_in (self, account, homeserver);
+  g_assert_false (lk_account_fixture_signed_in (self, account, &error));
+  g_assert_error (error, LK_ERROR, LK_ERROR_WRONG_DEVICE);
+  lk_account_fixture_wait_asked (self, LK_KEY_REVOKE, 1);
+  assert_sent (self, LK_KEY_REVOKE, "token", "refresh-2");
+  g_assert_cmpuint (lk_dummy_store_get_n_kept (self->store), ==, 0);
+  after = lk_account_fixture_read_record (self, lk_account_get_id (account));
+  assert_same_record (before, after);
+  lk_account_leave_sign_in (account);
+  g_assert_cmpint (lk_account_get_state (account), ==, LK_AUTH_STATE_NEEDS_SIGN_IN);
+  lk_test_drain ();
+}
+
 static void
 test_guest_is_given_back (LkAccountFixture *self,
                           gconstpointer     data)
@@ -945,6 +972,8 @@ main (int   argc,
        test_signing_in_again_keeps_device_and_account);
   add ("/sign-in/E8/wrong-user-leaves-the-record-untouched",
        test_wrong_user_leaves_the_record_untouched);
+  add ("/sign-in/E8/wrong-device-leaves-the-record-untouched",
+       test_wrong_device_leaves_the_record_untouched);
   add ("/sign-in/E9/guest-is-given-back", test_guest_is_given_back);
   add ("/sign-in/next-attempt-has-a-device-of-its-own", test_next_attempt_has_a_device_of_its_own);
   add ("/sign-in/refusing-keyring-does-not-send-the-person-away",
