@@ -25,6 +25,9 @@ static void try          (GTask *task);
 static void next_stage   (GTask *task, const GError *problem);
 static void settle       (GTask *task, LkLegacyGrant *grant);
 
+/* More of them in a row are no way to an account, but a circle. */
+#define MAX_PASSED 4
+
 typedef struct
 {
   LkInterview *interview;
@@ -35,6 +38,7 @@ typedef struct
   char        *about;    /* (nullable) for which stage that was */
   char        *stage;    /* (nullable) which stage the last try was for */
   JsonObject  *auth;     /* (nullable) of the next try */
+  guint        n_passed; /* stages without anybody's doing since the last reply */
 } Register;
 
 static void
@@ -149,6 +153,7 @@ static void
 take_reply (Register *self,
             LkReply  *reply)
 {
+  self->n_passed = 0;
   if (self->asked != LK_QUESTION_IDENTITY)
     {
       set_auth (self, self->about, make_auth (self, reply));
@@ -346,7 +351,7 @@ pass (GTask      *task,
   Register *self = g_task_get_task_data (task);
   const char *mark = stage != NULL ? stage : "";
 
-  if (g_strcmp0 (self->stage, mark) == 0)
+  if (g_strcmp0 (self->stage, mark) == 0 || ++self->n_passed > MAX_PASSED)
     {
       give_up (task, "The server does not accept what it asks for");
       return;

@@ -568,6 +568,24 @@ test_named_address_is_adopted (Fixture      *self,
   g_assert_cmpuint (lk_fake_server_count (self->world.server, LK_KEY_WHOAMI), ==, 0);
 }
 
+/* One that wants now this, now that, and nothing of a person, would be asked for ever. */
+static void
+test_circle_ends (Fixture      *self,
+                  gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  for (int i = 0; i < 10; i++)
+    {
+      answer (self, 401, "{" FLOW (DUMMY) "}");
+      answer (self, 401, "{" FLOW (DUMMY) DONE (DUMMY) "}");
+    }
+  reply_identity (self, "ada");
+  g_assert_false (registered (self, &error));
+  g_assert_error (error, LK_ERROR, LK_ERROR_SERVER_UNSUITABLE);
+  g_assert_cmpuint (lk_fake_server_count (self->world.server, KEY), <=, 6);
+}
+
 /* Leaving, and cancelling at every step. */
 
 static void
@@ -817,6 +835,7 @@ main (int   argc,
   ADD ("/register/fault-after-a-stage-that-needs-nobody",
        test_fault_after_a_stage_that_needs_nobody);
   ADD ("/register/lost-answer-can-be-tried-again", test_lost_answer_can_be_tried_again);
+  ADD ("/register/circle-ends", test_circle_ends);
   ADD ("/register/leaving-leads-back-to-the-choice", test_leaving_leads_back_to_the_choice);
   ADD ("/register/a-reply-to-another-question-is-none", test_a_reply_to_another_question_is_none);
   ADD ("/register/crash-loses-nothing", test_crash_loses_nothing);
