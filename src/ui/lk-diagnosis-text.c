@@ -15,6 +15,8 @@
  * means and whose job it is to mend it is the verdict's.
  */
 
+#define MAX_ADDRESS 300
+
 static const struct
 {
   const char *step;
@@ -30,10 +32,16 @@ static const struct
   { "register", N_("Introducing Latchkey to the provider") },
   { "authorization", N_("The provider’s page") },
   { "page", N_("The provider’s page") },
+  { "device", N_("A code for another device") },
   { "token", N_("Finishing the sign-in with the provider") },
+  { "login-password", N_("Signing in to the homeserver") },
+  { "login-token", N_("Signing in to the homeserver") },
+  { "sso", N_("The way back from the other site") },
+  { "register-user", N_("Creating the account") },
   { "whoami", N_("Whose session it is") },
   { "refresh", N_("Renewing the session") },
   { "revoke", N_("Ending the session") },
+  { "logout", N_("Ending the session") },
   { "profile", N_("The profile") },
   { "thumbnail", N_("The picture") },
 };
@@ -86,6 +94,17 @@ add (GString    *line,
   g_string_append (line, text);
 }
 
+/* A server may have made one up that fills the window. */
+static void
+add_address (GString    *line,
+             const char *separator,
+             const char *address)
+{
+  g_autofree char *text = lk_untrusted_text (address, MAX_ADDRESS);
+
+  add (line, separator, text);
+}
+
 /**
  * lk_diagnosis_text_facts:
  * @step: a step
@@ -106,8 +125,8 @@ lk_diagnosis_text_facts (const LkTraceStep *step)
       return g_string_free (line, FALSE);
     }
   add (line, "", step->method);
-  add (line, " ", step->url);
-  add (line, " → ", step->answered_by);
+  add_address (line, " ", step->url);
+  add_address (line, " → ", step->answered_by);
   add (line, " · ", status);
   add (line, " · ", duration);
   return g_string_free (line, FALSE);

@@ -354,12 +354,13 @@ lk_error_text_details (const GError *error)
 {
   GString *text = g_string_new (NULL);
   g_autofree char *message = lk_untrusted_text (error != NULL ? error->message : NULL, 300);
+  g_autofree char *address = lk_untrusted_text (lk_error_get_url (error), 300);
   guint status = lk_error_get_status (error);
   g_autofree char *status_text = status > 0 ? g_strdup_printf ("%u", status) : NULL;
 
   append (text, "Problem", message);
   append (text, "Step", lk_error_get_step (error));
-  append (text, "Address", lk_error_get_url (error));
+  append (text, "Address", address);
   append (text, "HTTP status", status_text);
   append (text, "Server’s code", lk_error_get_server_code (error));
   append (text, "Server’s words", lk_error_get_server_text (error));

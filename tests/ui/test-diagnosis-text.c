@@ -8,7 +8,7 @@
 
 #include "lk-broken-servers.h"
 #include "lk-diagnose.h"
-#include "lk-error.h"
+#include "lk-error-text.h"
 
 static LkDiagnosis *
 diagnose (LkAccountFixture *self,
@@ -223,6 +223,44 @@ test_there_is_no_secret_in_the_text (LkAccountFixture *self,
     }
 }
 
+/* What a sign-in can fail in, also where nothing of it is written down but the error. */
+static void
+test_every_step_has_a_title (void)
+{
+  static const char *const names[] = {
+    "authorization", "device", "token", "login-password", "login-token", "sso", "register-user",
+    "whoami", "refresh", "revoke", "logout",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autoptr (LkTrace) trace = lk_trace_new ();
+
+      lk_trace_note (trace, names[i], NULL, NULL, NULL);
+      g_assert_cmpstr (lk_diagnosis_text_title (lk_trace_peek (trace, 0)), !=, names[i]);
+    }
+}
+
+static void
+test_a_long_address_is_cut (void)
+{
+  g_autoptr (LkTrace) trace = lk_trace_new ();
+  g_autoptr (GError) error = g_error_new_literal (LK_ERROR, LK_ERROR_OFFLINE, "x");
+  g_autofree char *path = g_strnfill (5000, 'a');
+  g_autofree char *url = g_strconcat ("https://h.example/", path, NULL);
+  g_autofree char *facts = NULL;
+  g_autofree char *details = NULL;
+
+  lk_error_set_request (error, "versions", url, 0);
+  lk_trace_note (trace, "versions", NULL, NULL, error);
+  facts = lk_diagnosis_text_facts (lk_trace_peek (trace, 0));
+  g_assert_true (g_str_has_prefix (facts, "https://h.example/aaa"));
+  g_assert_cmpuint (strlen (facts), <, 400);
+  details = lk_error_text_details (error);
+  g_assert_nonnull (strstr (details, "https://h.example/aaa"));
+  g_assert_cmpuint (strlen (details), <, 500);
+}
+
 #define ADD(path, func) \
   g_test_add ("/diagnosis-text/" path, LkAccountFixture, NULL, lk_account_fixture_set_up, func, \
               lk_account_fixture_tear_down)
@@ -243,6 +281,8 @@ main (int   argc,
     }
   g_test_add_func ("/diagnosis-text/connections", test_connections);
   g_test_add_func ("/diagnosis-text/every-code-in-every-step", test_every_code_in_every_step);
+  g_test_add_func ("/diagnosis-text/every-step-has-a-title", test_every_step_has_a_title);
+  g_test_add_func ("/diagnosis-text/K9/a-long-address-is-cut", test_a_long_address_is_cut);
   ADD ("a-broken-file-that-nobody-needed-is-a-warning",
        test_a_broken_file_that_nobody_needed_is_a_warning);
   ADD ("the-server-speaks-for-itself", test_the_server_speaks_for_itself);
