@@ -34,10 +34,11 @@ settle_free (Settle *self)
   g_free (self);
 }
 
+/* What is asked while signing in is written down, to be shown if it fails. */
 static LkHttp *
 get_http (GTask *task)
 {
-  return lk_account_get_ports (g_task_get_source_object (task))->http;
+  return lk_account_get_http (g_task_get_source_object (task));
 }
 
 static void

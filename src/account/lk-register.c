@@ -60,6 +60,13 @@ get_ports (GTask *task)
   return lk_account_get_ports (g_task_get_source_object (task));
 }
 
+/* What is asked while signing in is written down, to be shown if it fails. */
+static LkHttp *
+get_http (GTask *task)
+{
+  return lk_account_get_http (g_task_get_source_object (task));
+}
+
 static LkHomeserver *
 get_homeserver (Register *self)
 {
@@ -253,7 +260,7 @@ take_answer (GTask          *task,
       next_stage (task, error);
       return;
     }
-  grant = lk_legacy_take_grant (get_ports (task)->http, get_homeserver (self), response, &error);
+  grant = lk_legacy_take_grant (get_http (task), get_homeserver (self), response, &error);
   if (grant != NULL)
     settle (task, grant);
   else if (response->status / 100 == 2)
@@ -290,7 +297,7 @@ try (GTask *task)
   LkHttpRequest *request =
     lk_user_registration_new_request (get_base_url (self), self->name, self->password, self->auth);
 
-  lk_legacy_send_async (get_ports (task)->http, get_homeserver (self), request,
+  lk_legacy_send_async (get_http (task), get_homeserver (self), request,
                         g_task_get_cancellable (task), on_tried, task);
 }
 

@@ -159,6 +159,19 @@ static const Refusal refusals[] = {
   { "fault", 502, "<html>", LK_ERROR_SERVER_FAILED, -1 },
 };
 
+/* …as the last step of what was done. */
+static void
+assert_written_down (LkAccount     *account,
+                     const Refusal *refusal)
+{
+  LkTrace *trace = lk_account_get_trace (account);
+  LkTraceStep *step = lk_trace_peek (trace, lk_trace_length (trace) - 1);
+
+  g_assert_cmpstr (step->name, ==, "login-password");
+  g_assert_cmpuint (step->status, ==, refusal->status);
+  g_assert_error (step->error, LK_ERROR, (int) refusal->code);
+}
+
 static void
 test_refusal_is_told_and_can_be_mended (LkAccountFixture *self,
                                         gconstpointer     data)
@@ -176,6 +189,7 @@ test_refusal_is_told_and_can_be_mended (LkAccountFixture *self,
                   (int) refusal->code);
   g_assert_cmpint (lk_error_get_retry_after (error), ==, refusal->retry_after);
   g_assert_cmpstr (lk_error_get_step (error), ==, "login-password");
+  assert_written_down (account, refusal);
   g_assert_cmpstr (self->states->str, ==, "discovering choosing exchanging failed ");
   g_assert_cmpuint (lk_fake_server_count (self->server, LK_KEY_LOG_IN), ==, 1);
   g_assert_cmpuint (lk_fake_server_count (self->server, LK_KEY_LOGOUT), ==, 0);
