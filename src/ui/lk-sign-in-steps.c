@@ -6,10 +6,11 @@
 
 #include "lk-country.h"
 #include "lk-error.h"
+#include "lk-jar-keeping.h"
 #include "lk-legacy-login.h"
+#include "lk-register.h"
 #include "lk-sign-in-legacy.h"
 #include "lk-sign-in-sso.h"
-#include "lk-register.h"
 #include "lk-sign-in.h"
 #include "lk-web-loader.h"
 
@@ -41,7 +42,6 @@ struct _LkSignInSteps
   char          *text;        /* (nullable) what was asked to be found */
   GCancellable  *cancellable; /* (nullable) of the conversation under way, or the last one */
   LkHold        *hold;        /* (nullable) while one is under way */
-  guint          wake_id;     /* of the clock: while the cookies are being kept */
   gboolean       again;       /* the account was there before */
   gboolean       create;      /* what the person chose */
   char          *provider_id; /* (nullable) where, at a homeserver without a provider of its own */
@@ -96,19 +96,11 @@ lk_sign_in_steps_get_property (GObject    *object,
     }
 }
 
-static LkClock *
-get_clock (LkSignInSteps *self)
-{
-  return lk_account_get_ports (self->account)->clock;
-}
-
 static void
 lk_sign_in_steps_finalize (GObject *object)
 {
   LkSignInSteps *self = LK_SIGN_IN_STEPS (object);
 
-  if (self->wake_id != 0)
-    lk_clock_cancel (get_clock (self), self->wake_id);
   g_clear_object (&self->accounts);
   g_clear_object (&self->account);
   g_clear_object (&self->stay);
@@ -344,9 +336,6 @@ lk_sign_in_steps_discover (LkSignInSteps *self,
   discover (self, hold);
 }
 
-/* The session is there: cookies that can't be kept must not stand in its way for long. */
-#define JAR_PATIENCE (5 * G_USEC_PER_SEC)
-
 static void
 conclude (LkSignInSteps *self)
 {
@@ -356,29 +345,13 @@ conclude (LkSignInSteps *self)
 }
 
 static void
-on_jar_is_late (gpointer user_data)
-{
-  g_autoptr (LkSignInSteps) self = g_object_ref (LK_SIGN_IN_STEPS (user_data));
-
-  self->wake_id = 0;
-  conclude (self);
-}
-
-static void
 on_jar_kept (GObject      *source,
              GAsyncResult *result,
              gpointer      user_data)
 {
   g_autoptr (LkSignInSteps) self = user_data;
-  g_autoptr (GError) error = NULL;
 
-  /* Without its cookies, the account's pages ask to sign in once more: a pity, not a failure. */
-  if (!lk_web_view_keep_jar_finish (LK_WEB_VIEW (source), result, &error))
-    g_debug ("The cookies were not kept: %s", error->message);
-  if (self->wake_id == 0)
-    return; /* too late: the person has gone on */
-  lk_clock_cancel (get_clock (self), self->wake_id);
-  self->wake_id = 0;
+  lk_jar_keep_finish (LK_ACCOUNT (source), result);
   conclude (self);
 }
 
@@ -389,18 +362,6 @@ get_jar_view (LkSignInSteps *self)
   if (self->place != PLACE_PAGE || lk_sign_in_stay_get_used_way (self->stay) != LK_WAY_EMBEDDED)
     return NULL;
   return lk_sign_in_stay_get_view (self->stay);
-}
-
-static void
-keep_jar (LkSignInSteps *self,
-          LkWebView     *view)
-{
-  LkClock *clock = get_clock (self);
-  g_autofree char *jar = lk_account_get_jar (self->account);
-
-  self->wake_id = lk_clock_wake_at (clock, lk_clock_now (clock) + JAR_PATIENCE, on_jar_is_late,
-                                    self);
-  lk_web_view_keep_jar_async (view, jar, NULL, on_jar_kept, g_object_ref (self));
 }
 
 static void
@@ -419,7 +380,7 @@ finish (LkSignInSteps *self,
   lk_account_list_add (self->accounts, self->account);
   view = get_jar_view (self);
   if (view != NULL)
-    keep_jar (self, view);
+    lk_jar_keep_async (self->account, view, on_jar_kept, g_object_ref (self));
   else
     conclude (self);
 }
