@@ -4,50 +4,24 @@
 
 #include "lk-sign-in-steps.h"
 
-#include "lk-country.h"
 #include "lk-error.h"
 #include "lk-jar-keeping.h"
 #include "lk-legacy-login.h"
-#include "lk-register.h"
-#include "lk-sign-in-legacy.h"
+#include "lk-sign-in-steps-private.h"
 #include "lk-sign-in-sso.h"
 #include "lk-sign-in.h"
 #include "lk-web-loader.h"
-
-/* Where the person says who they are. */
-typedef enum
-{
-  PLACE_PAGE,      /* a page that they are sent to */
-  PLACE_FORM,      /* a form of ours, with their password */
-  PLACE_QUESTIONS, /* the homeserver's questions to a new user */
-} Place;
 
 /**
  * LkSignInSteps:
  *
  * One person's attempt to sign in: the account that is to have a session, what was typed, what
- * was found, the stay at the provider's page, and the conversations in between. It has no
- * widgets of its own; where things stand is the state of the account.
+ * was found, the stay at the provider's page, the homeserver's questions, and the conversations in
+ * between. It has no widgets of its own; where things stand is the state of the account. The steps
+ * that lead to no page are in lk-sign-in-steps-legacy.c.
  *
  * Signals: `bad-input` (GError) when what was typed can't be used; `signed-in` when all is done.
  */
-struct _LkSignInSteps
-{
-  GObject        parent_instance;
-  LkAccountList *accounts;
-  LkAccount     *account;
-  LkHomeserver  *homeserver;  /* (nullable) until found */
-  LkSignInStay  *stay;
-  LkInterview   *interview;   /* (nullable) while the homeserver asks its questions */
-  char          *text;        /* (nullable) what was asked to be found */
-  GCancellable  *cancellable; /* (nullable) of the conversation under way, or the last one */
-  LkHold        *hold;        /* (nullable) while one is under way */
-  gboolean       again;       /* the account was there before */
-  gboolean       create;      /* what the person chose */
-  char          *provider_id; /* (nullable) where, at a homeserver without a provider of its own */
-  Place          place;       /* where it is tried, or was last */
-};
-
 G_DEFINE_FINAL_TYPE (LkSignInSteps, lk_sign_in_steps, G_TYPE_OBJECT)
 
 enum
@@ -248,9 +222,9 @@ lk_sign_in_steps_is_busy (LkSignInSteps *self)
 }
 
 /* Another device can't create an account (spec §8, D7). */
-static void
-set_create (LkSignInSteps *self,
-            gboolean       create)
+void
+lk_sign_in_steps_set_create (LkSignInSteps *self,
+                             gboolean       create)
 {
   self->create = create;
   lk_sign_in_stay_set_offers_device (self->stay,
@@ -263,13 +237,21 @@ set_homeserver (LkSignInSteps *self,
 {
   g_clear_pointer (&self->homeserver, lk_homeserver_unref);
   self->homeserver = homeserver;
-  set_create (self, FALSE);
+  lk_sign_in_steps_set_create (self, FALSE);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_HOMESERVER]);
 }
 
-static GCancellable *
-begin_conversation (LkSignInSteps *self,
-                    LkHold        *hold)
+void
+lk_sign_in_steps_set_interview (LkSignInSteps *self,
+                                LkInterview   *interview)
+{
+  if (g_set_object (&self->interview, interview))
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_INTERVIEW]);
+}
+
+GCancellable *
+lk_sign_in_steps_begin (LkSignInSteps *self,
+                        LkHold        *hold)
 {
   g_clear_pointer (&self->hold, lk_hold_free);
   self->hold = hold;
@@ -312,8 +294,8 @@ discover (LkSignInSteps *self,
 {
   set_homeserver (self, NULL);
   lk_web_loader_warm ();
-  lk_discover_async (self->account, self->text, begin_conversation (self, hold), on_discovered,
-                     g_object_ref (self));
+  lk_discover_async (self->account, self->text, lk_sign_in_steps_begin (self, hold),
+                     on_discovered, g_object_ref (self));
 }
 
 /**
@@ -364,9 +346,9 @@ get_jar_view (LkSignInSteps *self)
   return lk_sign_in_stay_get_view (self->stay);
 }
 
-static void
-finish (LkSignInSteps *self,
-        gboolean       signed_in)
+void
+lk_sign_in_steps_finish (LkSignInSteps *self,
+                         gboolean       signed_in)
 {
   LkWebView *view;
 
@@ -392,7 +374,7 @@ on_signed_in (GObject      *source,
 {
   g_autoptr (LkSignInSteps) self = user_data;
 
-  finish (self, lk_sign_in_finish (LK_ACCOUNT (source), result, NULL));
+  lk_sign_in_steps_finish (self, lk_sign_in_finish (LK_ACCOUNT (source), result, NULL));
 }
 
 static void
@@ -402,7 +384,7 @@ on_sso_signed_in (GObject      *source,
 {
   g_autoptr (LkSignInSteps) self = user_data;
 
-  finish (self, lk_sign_in_sso_finish (LK_ACCOUNT (source), result, NULL));
+  lk_sign_in_steps_finish (self, lk_sign_in_sso_finish (LK_ACCOUNT (source), result, NULL));
 }
 
 /**
@@ -423,15 +405,15 @@ lk_sign_in_steps_start (LkSignInSteps *self,
   g_return_if_fail (LK_IS_SIGN_IN_STEPS (self));
   g_return_if_fail (self->homeserver != NULL);
 
-  set_create (self, create);
+  lk_sign_in_steps_set_create (self, create);
   self->place = PLACE_PAGE;
   attempt = lk_sign_in_stay_begin (self->stay, lk_account_get_ports (self->account));
   if (self->homeserver->auth_api->metadata != NULL)
     lk_sign_in_async (self->account, self->homeserver, create, attempt,
-                      begin_conversation (self, hold), on_signed_in, g_object_ref (self));
+                      lk_sign_in_steps_begin (self, hold), on_signed_in, g_object_ref (self));
   else
     lk_sign_in_sso_async (self->account, self->homeserver, self->provider_id, create, attempt,
-                          begin_conversation (self, hold), on_sso_signed_in,
+                          lk_sign_in_steps_begin (self, hold), on_sso_signed_in,
                           g_object_ref (self));
 }
 
@@ -457,51 +439,10 @@ lk_sign_in_steps_start_sso (LkSignInSteps *self,
   lk_sign_in_steps_start (self, create, hold);
 }
 
-/* Back to where the person can choose, and type. */
-static void
-choose_again (LkSignInSteps *self)
+void
+lk_sign_in_steps_choose_again (LkSignInSteps *self)
 {
   lk_auth_machine_set_state (lk_account_get_machine (self->account), LK_AUTH_STATE_CHOOSING, NULL);
-}
-
-static void
-on_logged_in (GObject      *source,
-              GAsyncResult *result,
-              gpointer      user_data)
-{
-  g_autoptr (LkSignInSteps) self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  finish (self, lk_sign_in_legacy_finish (LK_ACCOUNT (source), result, &error));
-  if (lk_legacy_login_can_be_mended (error))
-    choose_again (self);
-}
-
-/**
- * lk_sign_in_steps_log_in:
- * @self: the steps, with a homeserver that takes passwords
- * @user: what the person typed to say who they are
- * @password: theirs; it is not kept
- * @hold: (transfer full): kept while it is under way
- *
- * Signs in with a password. What can be mended by typing something else is an error of the account
- * for a moment only; then it waits for that.
- */
-void
-lk_sign_in_steps_log_in (LkSignInSteps *self,
-                         const char    *user,
-                         LkSecret      *password,
-                         LkHold        *hold)
-{
-  g_autofree char *country = lk_country_dup ();
-
-  g_return_if_fail (LK_IS_SIGN_IN_STEPS (self));
-  g_return_if_fail (self->homeserver != NULL);
-
-  set_create (self, FALSE);
-  self->place = PLACE_FORM;
-  lk_sign_in_legacy_async (self->account, self->homeserver, user, country, password,
-                           begin_conversation (self, hold), on_logged_in, g_object_ref (self));
 }
 
 /** lk_sign_in_steps_is_at_form: Returns: whether what is tried was typed into a form of ours */
@@ -533,61 +474,6 @@ may_have_changed (LkSignInSteps *self)
          (g_strcmp0 (step, LK_STEP_PASSWORD) == 0 || g_strcmp0 (step, LK_STEP_LOGIN_TOKEN) == 0);
 }
 
-static void
-take_interview (LkSignInSteps *self,
-                LkInterview   *interview)
-{
-  if (g_set_object (&self->interview, interview))
-    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_INTERVIEW]);
-}
-
-static void
-on_registered (GObject      *source,
-               GAsyncResult *result,
-               gpointer      user_data)
-{
-  g_autoptr (LkSignInSteps) self = user_data;
-  g_autoptr (GError) error = NULL;
-  gboolean registered = lk_register_finish (LK_ACCOUNT (source), result, &error);
-
-  take_interview (self, NULL);
-  set_create (self, registered);
-  if (!registered)
-    {
-      /* Why is the account's error; whoever went back is free to choose anew. */
-      if (lk_account_get_state (self->account) != LK_AUTH_STATE_FAILED)
-        self->place = PLACE_PAGE;
-      end_conversation (self);
-      return;
-    }
-  lk_account_list_add (self->accounts, self->account);
-  conclude (self);
-}
-
-/**
- * lk_sign_in_steps_register:
- * @self: the steps, with a homeserver that has no provider
- * @hold: (transfer full): kept while it is under way
- *
- * Leads the person through the homeserver's questions to a new user, and a session.
- */
-void
-lk_sign_in_steps_register (LkSignInSteps *self,
-                           LkHold        *hold)
-{
-  g_autoptr (LkInterview) interview = NULL;
-
-  g_return_if_fail (LK_IS_SIGN_IN_STEPS (self));
-  g_return_if_fail (self->homeserver != NULL);
-
-  set_create (self, TRUE);
-  self->place = PLACE_QUESTIONS;
-  interview = lk_interview_new (lk_account_get_ports (self->account), self->homeserver);
-  take_interview (self, interview);
-  lk_register_async (self->account, interview, begin_conversation (self, hold), on_registered,
-                     g_object_ref (self));
-}
-
 /**
  * lk_sign_in_steps_retry:
  * @self: the steps, of which one failed
@@ -607,7 +493,7 @@ lk_sign_in_steps_retry (LkSignInSteps *self,
     discover (self, hold);
   else if (self->place == PLACE_FORM)
     {
-      choose_again (self);
+      lk_sign_in_steps_choose_again (self);
       lk_hold_free (hold);
     }
   else
