@@ -20,7 +20,7 @@
 #include "lk-register-page.h"
 #include "lk-server-page.h"
 #include "lk-settings.h"
-#include "lk-sign-in-steps.h"
+#include "lk-sign-in-actions.h"
 #include "lk-web-page.h"
 
 /**
@@ -28,7 +28,8 @@
  *
  * Leads a person through signing in, page by page. Which page is shown follows from the state of
  * the account and the way to the provider alone (page_name()); what the person does there goes to
- * the #LkSignInSteps. Only a look at the server, from the first page, is no part of signing in.
+ * the #LkSignInSteps (lk-sign-in-actions.c). Only a look at the server, from the first page, is no
+ * part of signing in.
  *
  * Actions of its pages: `sign-in.discover`, `sign-in.diagnose`, `sign-in.start`,
  * `sign-in.start-by`, `sign-in.way`, `sign-in.sso`, `sign-in.register`, `sign-in.retry`,
@@ -216,13 +217,6 @@ on_bad_input (LkSignInFlow *self,
 }
 
 static void
-cancel (LkSignInFlow *self)
-{
-  if (self->steps != NULL)
-    lk_sign_in_steps_cancel (self->steps);
-}
-
-static void
 on_view_changed (LkSignInFlow *self)
 {
   LkSignInStay *stay = get_stay (self);
@@ -235,7 +229,8 @@ on_view_changed (LkSignInFlow *self)
     return;
   self->web_page = lk_web_page_new (view, LK_WEB_PURPOSE_SIGN_IN);
   g_object_set (self->web_page, "stay", stay, NULL);
-  g_signal_connect_object (self->web_page, "left", G_CALLBACK (cancel), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->web_page, "left", G_CALLBACK (lk_sign_in_actions_cancel), self,
+                           G_CONNECT_SWAPPED);
   gtk_stack_add_named (self->stack, self->web_page, "web");
 }
 
@@ -309,118 +304,7 @@ on_visible_child_changed (LkSignInFlow *self)
   gtk_widget_grab_focus (GTK_WIDGET (self));
 }
 
-/* What the person does. */
-
-static void
-on_discover_activated (GtkWidget  *widget,
-                       const char *action_name,
-                       GVariant   *parameter)
-{
-  LkSignInFlow *self = LK_SIGN_IN_FLOW (widget);
-
-  if (self->steps != NULL && get_state (self) == LK_AUTH_STATE_SIGNED_OUT)
-    lk_sign_in_steps_discover (self->steps, g_variant_get_string (parameter, NULL),
-                               lk_hold_new (widget));
-}
-
-static void
-on_start_activated (GtkWidget  *widget,
-                    const char *action_name,
-                    GVariant   *parameter)
-{
-  LkSignInFlow *self = LK_SIGN_IN_FLOW (widget);
-
-  if (get_state (self) == LK_AUTH_STATE_CHOOSING &&
-      lk_sign_in_steps_get_homeserver (self->steps) != NULL)
-    lk_sign_in_steps_start (self->steps, g_variant_get_boolean (parameter), lk_hold_new (widget));
-}
-
-static gboolean
-is_legacy (LkSignInFlow *self)
-{
-  LkHomeserver *homeserver = lk_sign_in_steps_get_homeserver (self->steps);
-
-  return homeserver != NULL && homeserver->auth_api->flows != NULL;
-}
-
-static void
-on_sso_activated (GtkWidget  *widget,
-                  const char *action_name,
-                  GVariant   *parameter)
-{
-  LkSignInFlow *self = LK_SIGN_IN_FLOW (widget);
-  const char *provider_id;
-  gboolean create;
-
-  g_variant_get (parameter, "(&sb)", &provider_id, &create);
-  if (get_state (self) == LK_AUTH_STATE_CHOOSING && is_legacy (self))
-    lk_sign_in_steps_start_sso (self->steps, *provider_id != '\0' ? provider_id : NULL, create,
-                                lk_hold_new (widget));
-}
-
-static void
-on_log_in (LkSignInFlow *self,
-           const char   *user,
-           LkSecret     *password)
-{
-  if (get_state (self) == LK_AUTH_STATE_CHOOSING && is_legacy (self))
-    lk_sign_in_steps_log_in (self->steps, user, password, lk_hold_new (GTK_WIDGET (self)));
-}
-
-/* Where there is a provider, or would be, it is asked instead (spec §9.1). */
-static gboolean
-may_register (LkHomeserver *homeserver)
-{
-  return homeserver != NULL && homeserver->auth_api->metadata == NULL &&
-         !homeserver->auth_api->flows->oauth_aware;
-}
-
-static void
-on_register_activated (GtkWidget  *widget,
-                       const char *action_name,
-                       GVariant   *parameter)
-{
-  LkSignInFlow *self = LK_SIGN_IN_FLOW (widget);
-
-  if (get_state (self) == LK_AUTH_STATE_CHOOSING &&
-      may_register (lk_sign_in_steps_get_homeserver (self->steps)))
-    lk_sign_in_steps_register (self->steps, lk_hold_new (widget));
-}
-
-static void
-on_start_by_activated (GtkWidget  *widget,
-                       const char *action_name,
-                       GVariant   *parameter)
-{
-  LkSignInFlow *self = LK_SIGN_IN_FLOW (widget);
-  LkWay way;
-
-  if (get_state (self) != LK_AUTH_STATE_CHOOSING ||
-      lk_sign_in_steps_get_homeserver (self->steps) == NULL ||
-      !lk_way_from_nick (g_variant_get_string (parameter, NULL), &way))
-    return;
-  lk_sign_in_stay_set_way (get_stay (self), way);
-  lk_sign_in_steps_start (self->steps, FALSE, lk_hold_new (widget));
-}
-
-static void
-on_retry_activated (GtkWidget  *widget,
-                    const char *action_name,
-                    GVariant   *parameter)
-{
-  LkSignInFlow *self = LK_SIGN_IN_FLOW (widget);
-
-  if (get_state (self) == LK_AUTH_STATE_FAILED)
-    lk_sign_in_steps_retry (self->steps, lk_hold_new (widget));
-}
-
-static void
-on_cancel_activated (GtkWidget  *widget,
-                     const char *action_name,
-                     GVariant   *parameter)
-{
-  cancel (LK_SIGN_IN_FLOW (widget));
-}
+/* What the person does, beyond the steps. */
 
 static void
 on_diagnose_activated (GtkWidget  *widget,
@@ -539,15 +423,9 @@ lk_sign_in_flow_finalize (GObject *object)
 static void
 install_actions (GtkWidgetClass *widget_class)
 {
-  gtk_widget_class_install_action (widget_class, "sign-in.discover", "s", on_discover_activated);
-  gtk_widget_class_install_action (widget_class, "sign-in.diagnose", "s", on_diagnose_activated);
-  gtk_widget_class_install_action (widget_class, "sign-in.start", "b", on_start_activated);
-  gtk_widget_class_install_action (widget_class, "sign-in.start-by", "s", on_start_by_activated);
+  lk_sign_in_actions_install (widget_class);
   gtk_widget_class_install_property_action (widget_class, "sign-in.way", "way");
-  gtk_widget_class_install_action (widget_class, "sign-in.sso", "(sb)", on_sso_activated);
-  gtk_widget_class_install_action (widget_class, "sign-in.register", NULL, on_register_activated);
-  gtk_widget_class_install_action (widget_class, "sign-in.retry", NULL, on_retry_activated);
-  gtk_widget_class_install_action (widget_class, "sign-in.cancel", NULL, on_cancel_activated);
+  gtk_widget_class_install_action (widget_class, "sign-in.diagnose", "s", on_diagnose_activated);
   gtk_widget_class_install_action (widget_class, "sign-in.back", NULL, on_back_activated);
 }
 
@@ -573,7 +451,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LkSignInFlow, legacy_page);
   gtk_widget_class_bind_template_callback (widget_class, page_name);
   gtk_widget_class_bind_template_callback (widget_class, is_busy);
-  gtk_widget_class_bind_template_callback (widget_class, on_log_in);
+  gtk_widget_class_bind_template_callback (widget_class, lk_sign_in_actions_log_in);
   gtk_widget_class_bind_template_callback (widget_class, on_visible_child_changed);
 }
 
@@ -651,6 +529,15 @@ lk_sign_in_flow_new (LkAccountList     *accounts,
   self->settings = settings != NULL ? g_object_ref (settings) : NULL;
   self->suggestions = g_strdupv ((GStrv) suggestions);
   return GTK_WIDGET (self);
+}
+
+/** lk_sign_in_flow_get_steps: Returns: (transfer none) (nullable): the sign-in under way */
+LkSignInSteps *
+lk_sign_in_flow_get_steps (LkSignInFlow *self)
+{
+  g_return_val_if_fail (LK_IS_SIGN_IN_FLOW (self), NULL);
+
+  return self->steps;
 }
 
 /* What is under way goes first; what only waits for the person is put back.

@@ -7,6 +7,7 @@
 #include <adwaita.h>
 
 #include "lk-account-list.h"
+#include "lk-sign-in-steps.h"
 
 G_BEGIN_DECLS
 
@@ -24,5 +25,8 @@ void       lk_sign_in_flow_begin     (LkSignInFlow      *self,
 /* Begins for an account that has to sign in again, at once. */
 void       lk_sign_in_flow_begin_for (LkSignInFlow      *self,
                                       LkAccount         *account);
+
+/* (nullable): none between two sign-ins */
+LkSignInSteps *lk_sign_in_flow_get_steps (LkSignInFlow  *self);
 
 G_END_DECLS
