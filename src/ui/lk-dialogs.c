@@ -156,6 +156,14 @@ on_text_changed (GtkEditable      *entry,
   adw_message_dialog_set_response_enabled (dialog, needing, *gtk_editable_get_text (entry) != '\0');
 }
 
+/* libadwaita's rows for passwords (1.2) still listen to their text when they are gone: it must not
+ * lose the keyboard only then. */
+static void
+on_unmapped (GtkWindow *dialog)
+{
+  gtk_window_set_focus (dialog, NULL);
+}
+
 static GtkWidget *
 new_entry_row (const LkTextQuestion *question)
 {
@@ -198,6 +206,7 @@ add_entry (AdwMessageDialog     *dialog,
   adw_message_dialog_set_extra_child (dialog, box);
   g_signal_connect_object (row, "notify::text", G_CALLBACK (on_text_changed), dialog,
                            G_CONNECT_DEFAULT);
+  g_signal_connect (dialog, "unmap", G_CALLBACK (on_unmapped), NULL);
   on_text_changed (GTK_EDITABLE (row), NULL, dialog);
   gtk_widget_grab_focus (row);
   return GTK_EDITABLE (row);

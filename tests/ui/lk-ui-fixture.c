@@ -257,3 +257,39 @@ lk_ui_assert_focus (const char *name)
   g_assert_nonnull (focus);
   g_assert_true (focus == widget || gtk_widget_is_ancestor (focus, widget));
 }
+
+typedef struct
+{
+  GtkWidget *text;
+  gboolean  *left;
+} Keyboard;
+
+static gboolean
+has_keyboard (gpointer text)
+{
+  return gtk_widget_has_focus (text);
+}
+
+static void
+on_row_gone (gpointer  user_data,
+             GObject  *row)
+{
+  Keyboard *keyboard = user_data;
+
+  *keyboard->left = !gtk_widget_has_focus (keyboard->text);
+  g_object_unref (keyboard->text);
+  g_free (keyboard);
+}
+
+void
+lk_ui_watch_keyboard (const char *name,
+                      gboolean   *left)
+{
+  GtkWidget *row = lk_ui_wait_for (name);
+  Keyboard *keyboard = g_new0 (Keyboard, 1);
+
+  keyboard->text = g_object_ref (GTK_WIDGET (gtk_editable_get_delegate (GTK_EDITABLE (row))));
+  keyboard->left = left;
+  lk_test_wait_until (has_keyboard, keyboard->text);
+  g_object_weak_ref (G_OBJECT (row), on_row_gone, keyboard);
+}

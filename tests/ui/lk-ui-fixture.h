@@ -62,5 +62,9 @@ const char *lk_ui_label            (const char   *name);
 gboolean   lk_ui_says              (const char   *text);
 /* Where the keyboard is: the name of the widget, or of the one that it is part of. */
 void       lk_ui_assert_focus      (const char   *name);
+/* Waits until the keyboard is in an entry's row; when the row goes, @left (out) is whether the
+ * keyboard was taken away before. libadwaita's rows for passwords don't survive the other order. */
+void       lk_ui_watch_keyboard    (const char   *name,
+                                    gboolean     *left);
 
 G_END_DECLS

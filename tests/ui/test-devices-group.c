@@ -435,6 +435,28 @@ test_the_password_is_asked_for_until_it_is_right (LkUiFixture  *self,
 }
 
 static void
+test_enter_gives_the_password (LkUiFixture  *self,
+                               gconstpointer data)
+{
+  gboolean left = FALSE;
+
+  begin_removal (self);
+  answer (self, KEY_REMOVE, 401, WANTS ("m.login.password"));
+  answer (self, KEY_REMOVE, 401, WANTS ("m.login.password"));
+  answer (self, KEY_REMOVE, 200, "{}");
+  answer_list (self, OWN);
+
+  lk_ui_answer ("remove-device-dialog", "remove");
+  lk_ui_wait_dialog ("remove-device-password-dialog");
+  lk_ui_watch_keyboard ("question-entry", &left);
+  lk_ui_type ("question-entry", "hunter2");
+  gtk_widget_activate_default (lk_ui_find ("question-entry"));
+  lk_ui_wait_gone (PHONE_ROW);
+  g_assert_null (lk_ui_find ("remove-device-password-dialog"));
+  g_assert_true (left);
+}
+
+static void
 test_a_password_that_is_not_given_is_no (LkUiFixture  *self,
                                          gconstpointer data)
 {
@@ -604,6 +626,7 @@ add_legacy_tests (void)
              test_a_server_that_wants_nothing_removes_at_once);
   LK_UI_ADD ("/devices-group/legacy/the-password-is-asked-for-until-it-is-right",
              test_the_password_is_asked_for_until_it_is_right);
+  LK_UI_ADD ("/devices-group/legacy/enter-gives-the-password", test_enter_gives_the_password);
   LK_UI_ADD ("/devices-group/legacy/a-password-that-is-not-given-is-no",
              test_a_password_that_is_not_given_is_no);
   LK_UI_ADD ("/devices-group/legacy/a-page-of-the-server-is-shown",

@@ -592,6 +592,22 @@ add_password_tests (void)
   LK_UI_ADD ("/legacy-page/giving-up-loses-nothing", test_giving_up_loses_nothing);
 }
 
+static void
+test_the_window_is_closed_from_the_password (LkUiFixture  *self,
+                                             gconstpointer data)
+{
+  gboolean left = FALSE;
+
+  be_legacy (self, PASSWORD);
+  arrive (self);
+  lk_ui_type ("legacy-user-row", "ada");
+  gtk_widget_grab_focus (lk_ui_wait_for ("legacy-password-row"));
+  lk_ui_watch_keyboard ("legacy-password-row", &left);
+  gtk_window_close (GTK_WINDOW (g_steal_pointer (&self->window)));
+  lk_test_drain ();
+  g_assert_true (left);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -616,6 +632,12 @@ main (int   argc,
   LK_UI_ADD ("/legacy-page/J10/unknown-ways-are-named-as-such",
              test_unknown_ways_are_named_as_such);
   LK_UI_ADD ("/legacy-page/registering-needs-a-password", test_registering_needs_a_password);
+  LK_UI_ADD ("/legacy-page/registering-is-offered-where-it-can-be-done",
+             test_registering_is_offered_where_it_can_be_done);
+  LK_UI_ADD ("/legacy-page/registering-is-not-offered-elsewhere",
+             test_registering_is_not_offered_elsewhere);
+  LK_UI_ADD ("/legacy-page/the-window-is-closed-from-the-password",
+             test_the_window_is_closed_from_the_password);
 
   return g_test_run ();
 }
