@@ -164,4 +164,8 @@ void        lk_e2e_log_in          (LkE2e      *self,
 LkAccount  *lk_e2e_get_account     (LkE2e      *self,
                                     guint       position);
 
+/* A request in the name of @account, which must succeed. */
+void        lk_e2e_ask_profile     (LkE2e      *self,
+                                    LkAccount  *account);
+
 G_END_DECLS

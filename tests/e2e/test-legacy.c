@@ -223,6 +223,7 @@ test_registration_with_a_token_and_terms (void)
 
   lk_e2e_wait_for_text (e2e, "Welcome, dormouse");
   assert_signed_in (e2e, "dormouse");
+  lk_e2e_ask_profile (e2e, lk_e2e_get_account (e2e, 0));
   g_assert_cmpuint (lk_e2e_count_requests (e2e, LOGIN), ==, 0);
 }
 

@@ -9,14 +9,9 @@
 #include <string.h>
 
 #include "lk-account-private.h"
-#include "lk-fetch.h"
 
 /* What becomes of a session: side by side with another, over a restart, past its tokens' end,
  * and out. */
-
-static void
-ask_profile (LkE2e     *e2e,
-             LkAccount *account);
 
 static void
 test_two_accounts_each_with_its_own_jar (void)
@@ -56,50 +51,13 @@ test_a_restart_changes_nothing (void)
   lk_e2e_restart (e2e);
   lk_e2e_wait_for_text (e2e, "Bob");
 
-  ask_profile (e2e, lk_e2e_get_account (e2e, 0));
+  lk_e2e_ask_profile (e2e, lk_e2e_get_account (e2e, 0));
   g_assert_cmpuint (lk_e2e_count_requests (e2e, "POST /oauth2/token"), ==, 1);
 
   lk_e2e_open_account (e2e, "@bob:playground.test");
   lk_e2e_click (e2e, "manage-profile-row");
   who = lk_e2e_page_text (e2e, "whoami");
   g_assert_cmpstr (who, ==, "bob");
-}
-
-typedef struct
-{
-  gboolean done;
-  gboolean ok;
-} Outcome;
-
-static void
-on_profile_fetched (GObject      *source,
-                    GAsyncResult *result,
-                    gpointer      user_data)
-{
-  Outcome *outcome = user_data;
-  g_autoptr (GError) error = NULL;
-
-  outcome->ok = lk_fetch_profile_finish (LK_ACCOUNT (source), result, &error);
-  g_assert_no_error (error);
-  outcome->done = TRUE;
-}
-
-static gboolean
-is_done (LkE2e   *e2e,
-         gpointer user_data)
-{
-  return ((Outcome *) user_data)->done;
-}
-
-static void
-ask_profile (LkE2e     *e2e,
-             LkAccount *account)
-{
-  Outcome outcome = { 0 };
-
-  lk_fetch_profile_async (account, NULL, on_profile_fetched, &outcome);
-  lk_e2e_wait_until (e2e, is_done, &outcome, "the profile");
-  g_assert_true (outcome.ok);
 }
 
 static gboolean
@@ -125,13 +83,13 @@ test_the_session_goes_on_when_its_token_expires (void)
   lk_e2e_wait_until (e2e, is_expired, first, "the token's end");
 
   lk_e2e_control (e2e, "/provider/ttl", "{\"seconds\":300}");
-  ask_profile (e2e, account);
+  lk_e2e_ask_profile (e2e, account);
   g_assert_false (lk_secret_equal (first->access_token,
                                    lk_account_get_tokens (account)->access_token));
   g_assert_cmpint (lk_account_get_state (account), ==, LK_AUTH_STATE_SIGNED_IN);
 
   lk_e2e_restart (e2e);
-  ask_profile (e2e, lk_e2e_get_account (e2e, 0));
+  lk_e2e_ask_profile (e2e, lk_e2e_get_account (e2e, 0));
 }
 
 static gboolean
@@ -267,7 +225,7 @@ test_no_secret_is_logged_or_in_a_file (void)
   lines = g_string_new (NULL);
   before = g_log_set_default_handler (collect_line, NULL);
   lk_e2e_sign_in (e2e, "bob");
-  ask_profile (e2e, lk_e2e_get_account (e2e, 0));
+  lk_e2e_ask_profile (e2e, lk_e2e_get_account (e2e, 0));
   tokens = lk_tokens_ref (lk_account_get_tokens (lk_e2e_get_account (e2e, 0)));
   collect_files (data);
   collect_files (cache);
