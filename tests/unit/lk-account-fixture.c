@@ -395,3 +395,28 @@ lk_test_touch (const char *path)
   lk_write_private (path, contents, &error);
   g_assert_no_error (error);
 }
+
+void
+lk_test_assert_same_record (LkAccountRecord *a,
+                            LkAccountRecord *b)
+{
+  g_autoptr (GKeyFile) file_a = g_key_file_new ();
+  g_autoptr (GKeyFile) file_b = g_key_file_new ();
+  g_autofree char *text_a = NULL;
+  g_autofree char *text_b = NULL;
+
+  lk_account_record_write (a, file_a);
+  lk_account_record_write (b, file_b);
+  text_a = g_key_file_to_data (file_a, NULL, NULL);
+  text_b = g_key_file_to_data (file_b, NULL, NULL);
+  g_assert_cmpstr (text_a, ==, text_b);
+}
+
+void
+lk_account_fixture_add (const char   *path,
+                        gconstpointer data,
+                        void        (*test) (LkAccountFixture *, gconstpointer))
+{
+  g_test_add (path, LkAccountFixture, data, lk_account_fixture_set_up, test,
+              lk_account_fixture_tear_down);
+}

@@ -143,7 +143,15 @@ LkTokens        *lk_test_tokens                  (const char       *access_token
                                                   const char       *refresh_token,
                                                   gint64            obtained_at,
                                                   gint64            expires_at);
+void             lk_test_assert_same_record      (LkAccountRecord  *a,
+                                                  LkAccountRecord  *b);
 /* Makes a file, and its directory, that somebody else left there. */
 void             lk_test_touch                   (const char       *path);
+
+/* Adds a test with this fixture. */
+void             lk_account_fixture_add          (const char       *path,
+                                                  gconstpointer     data,
+                                                  void            (*test) (LkAccountFixture *,
+                                                                           gconstpointer));
 
 G_END_DECLS

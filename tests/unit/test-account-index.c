@@ -223,14 +223,7 @@ test_failed_write_is_an_error_and_made_up_for (LkAccountFixture *self,
   g_assert_cmpuint (lk_account_fixture_count_records (self), ==, 0);
 }
 
-static void
-add (const char   *path,
-     gconstpointer data,
-     void        (*test) (LkAccountFixture *, gconstpointer))
-{
-  g_test_add (path, LkAccountFixture, data, lk_account_fixture_set_up, test,
-              lk_account_fixture_tear_down);
-}
+#define add lk_account_fixture_add
 
 int
 main (int   argc,

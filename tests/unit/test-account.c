@@ -232,13 +232,7 @@ test_leaving_a_sign_in_returns_to_where_it_came_from (LkAccountFixture *self,
     }
 }
 
-static void
-add (const char *path,
-     void      (*test) (LkAccountFixture *, gconstpointer))
-{
-  g_test_add (path, LkAccountFixture, NULL, lk_account_fixture_set_up, test,
-              lk_account_fixture_tear_down);
-}
+#define add(path, test) lk_account_fixture_add (path, NULL, test)
 
 int
 main (int   argc,

@@ -444,15 +444,7 @@ test_a_list_is_cancelled (LkAccountFixture *self,
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
-static void
-add_with (const char   *path,
-          gconstpointer data,
-          void        (*test) (LkAccountFixture *, gconstpointer))
-{
-  g_test_add (path, LkAccountFixture, data, lk_account_fixture_set_up, test,
-              lk_account_fixture_tear_down);
-}
-
+#define add_with lk_account_fixture_add
 #define add(path, test) add_with (path, NULL, test)
 
 static void

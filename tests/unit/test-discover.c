@@ -462,15 +462,7 @@ test_cancelled_after_a_failure_returns_to_the_origin (LkAccountFixture *self,
   g_assert_cmpstr (self->states->str, ==, "discovering failed discovering needs-sign-in ");
 }
 
-static void
-add_with (const char   *path,
-          gconstpointer data,
-          void        (*test) (LkAccountFixture *, gconstpointer))
-{
-  g_test_add (path, LkAccountFixture, data, lk_account_fixture_set_up, test,
-              lk_account_fixture_tear_down);
-}
-
+#define add_with lk_account_fixture_add
 #define add(path, test) add_with (path, NULL, test)
 
 int

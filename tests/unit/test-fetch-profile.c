@@ -246,15 +246,7 @@ test_cancelled (LkAccountFixture *self,
   g_assert_cmpint (lk_account_get_state (account), ==, LK_AUTH_STATE_SIGNED_IN);
 }
 
-static void
-add_with (const char   *path,
-          gconstpointer data,
-          void        (*test) (LkAccountFixture *, gconstpointer))
-{
-  g_test_add (path, LkAccountFixture, data, lk_account_fixture_set_up, test,
-              lk_account_fixture_tear_down);
-}
-
+#define add_with lk_account_fixture_add
 #define add(path, test) add_with (path, NULL, test)
 
 int

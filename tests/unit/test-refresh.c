@@ -380,15 +380,7 @@ test_cancelled_before_it_starts_is_no_renewal (LkAccountFixture *self,
   g_assert_cmpuint (lk_fake_server_count (self->server, NULL), ==, 0);
 }
 
-static void
-add_with (const char   *path,
-          gconstpointer data,
-          void        (*test) (LkAccountFixture *, gconstpointer))
-{
-  g_test_add (path, LkAccountFixture, data, lk_account_fixture_set_up, test,
-              lk_account_fixture_tear_down);
-}
-
+#define add_with lk_account_fixture_add
 #define add(path, test) add_with (path, NULL, test)
 
 int

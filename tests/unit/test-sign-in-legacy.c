@@ -281,22 +281,6 @@ test_same_address_is_not_asked_twice (LkAccountFixture *self,
 
 /* Signing in again. */
 
-static void
-assert_same_record (LkAccountRecord *a,
-                    LkAccountRecord *b)
-{
-  g_autoptr (GKeyFile) file_a = g_key_file_new ();
-  g_autoptr (GKeyFile) file_b = g_key_file_new ();
-  g_autofree char *text_a = NULL;
-  g_autofree char *text_b = NULL;
-
-  lk_account_record_write (a, file_a);
-  lk_account_record_write (b, file_b);
-  text_a = g_key_file_to_data (file_a, NULL, NULL);
-  text_b = g_key_file_to_data (file_b, NULL, NULL);
-  g_assert_cmpstr (text_a, ==, text_b);
-}
-
 /* One without a refresh token, whose session the homeserver has just ended. */
 static LkAccount *
 new_ended (LkAccountFixture *self)
@@ -346,8 +330,8 @@ test_wrong_user_leaves_the_record_untouched (LkAccountFixture *self,
                    "Bearer access-2");
   assert_no_oauth (self);
   after = lk_account_fixture_read_record (self, lk_account_get_id (account));
-  assert_same_record (before, after);
-  assert_same_record (before, lk_account_get_record (account));
+  lk_test_assert_same_record (before, after);
+  lk_test_assert_same_record (before, lk_account_get_record (account));
   lk_account_leave_sign_in (account);
   g_assert_cmpint (lk_account_get_state (account), ==, LK_AUTH_STATE_NEEDS_SIGN_IN);
   lk_test_drain ();
@@ -372,7 +356,7 @@ test_wrong_device_leaves_the_record_untouched (LkAccountFixture *self,
   g_assert_cmpstr (lk_fake_server_last_header (self->server, LK_KEY_LOGOUT, "Authorization"), ==,
                    "Bearer access-2");
   after = lk_account_fixture_read_record (self, lk_account_get_id (account));
-  assert_same_record (before, after);
+  lk_test_assert_same_record (before, after);
   lk_account_leave_sign_in (account);
   g_assert_cmpint (lk_account_get_state (account), ==, LK_AUTH_STATE_NEEDS_SIGN_IN);
   lk_test_drain ();
@@ -530,7 +514,7 @@ cancel_at (LkAccountFixture *self,
   g_assert_cmpuint (lk_dummy_store_get_n_kept (self->store), ==, 0);
   after = lk_account_fixture_read_record (self, lk_account_get_id (account));
   if (before != NULL)
-    assert_same_record (after, before);
+    lk_test_assert_same_record (after, before);
   else
     g_assert_null (after);
 }

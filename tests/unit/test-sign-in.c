@@ -617,22 +617,6 @@ test_signing_in_again_keeps_device_and_account (LkAccountFixture *self,
 }
 
 static void
-assert_same_record (LkAccountRecord *a,
-                    LkAccountRecord *b)
-{
-  g_autoptr (GKeyFile) file_a = g_key_file_new ();
-  g_autoptr (GKeyFile) file_b = g_key_file_new ();
-  g_autofree char *text_a = NULL;
-  g_autofree char *text_b = NULL;
-
-  lk_account_record_write (a, file_a);
-  lk_account_record_write (b, file_b);
-  text_a = g_key_file_to_data (file_a, NULL, NULL);
-  text_b = g_key_file_to_data (file_b, NULL, NULL);
-  g_assert_cmpstr (text_a, ==, text_b);
-}
-
-static void
 test_wrong_user_leaves_the_record_untouched (LkAccountFixture *self,
                                              gconstpointer     data)
 {
@@ -659,8 +643,8 @@ test_wrong_user_leaves_the_record_untouched (LkAccountFixture *self,
   assert_sent (self, LK_KEY_REVOKE, "client_id", "client-2");
   g_assert_cmpuint (lk_dummy_store_get_n_kept (self->store), ==, 0);
   after = lk_account_fixture_read_record (self, lk_account_get_id (account));
-  assert_same_record (before, after);
-  assert_same_record (before, lk_account_get_record (account));
+  lk_test_assert_same_record (before, after);
+  lk_test_assert_same_record (before, lk_account_get_record (account));
   g_assert_true (g_file_test (cookies, G_FILE_TEST_EXISTS));
 
   lk_account_leave_sign_in (account);
@@ -689,7 +673,7 @@ test_wrong_device_leaves_the_record_untouched (LkAccountFixture *self,
   assert_sent (self, LK_KEY_REVOKE, "token", "refresh-2");
   g_assert_cmpuint (lk_dummy_store_get_n_kept (self->store), ==, 0);
   after = lk_account_fixture_read_record (self, lk_account_get_id (account));
-  assert_same_record (before, after);
+  lk_test_assert_same_record (before, after);
   lk_account_leave_sign_in (account);
   g_assert_cmpint (lk_account_get_state (account), ==, LK_AUTH_STATE_NEEDS_SIGN_IN);
   lk_test_drain ();
@@ -880,7 +864,7 @@ cancel_at (LkAccountFixture *self,
   g_assert_cmpuint (lk_dummy_store_get_n_kept (self->store), ==, 0);
   after = lk_account_fixture_read_record (self, lk_account_get_id (account));
   if (before != NULL)
-    assert_same_record (after, before);
+    lk_test_assert_same_record (after, before);
   else
     g_assert_null (after);
 }
@@ -905,15 +889,7 @@ test_cancelled_expired_account_is_as_it_was (LkAccountFixture *self,
   cancel_at (self, GPOINTER_TO_INT (data), account, before);
 }
 
-static void
-add_with (const char   *path,
-          gconstpointer data,
-          void        (*test) (LkAccountFixture *, gconstpointer))
-{
-  g_test_add (path, LkAccountFixture, data, lk_account_fixture_set_up, test,
-              lk_account_fixture_tear_down);
-}
-
+#define add_with lk_account_fixture_add
 #define add(path, test) add_with (path, NULL, test)
 
 static void

@@ -401,15 +401,7 @@ test_cancelled_is_as_it_was (LkAccountFixture *self,
   lk_test_drain ();
 }
 
-static void
-add_with (const char   *path,
-          gconstpointer data,
-          void        (*test) (LkAccountFixture *, gconstpointer))
-{
-  g_test_add (path, LkAccountFixture, data, lk_account_fixture_set_up, test,
-              lk_account_fixture_tear_down);
-}
-
+#define add_with lk_account_fixture_add
 #define add(path, test) add_with (path, NULL, test)
 
 static void
