@@ -632,10 +632,6 @@ main (int   argc,
   LK_UI_ADD ("/legacy-page/J10/unknown-ways-are-named-as-such",
              test_unknown_ways_are_named_as_such);
   LK_UI_ADD ("/legacy-page/registering-needs-a-password", test_registering_needs_a_password);
-  LK_UI_ADD ("/legacy-page/registering-is-offered-where-it-can-be-done",
-             test_registering_is_offered_where_it_can_be_done);
-  LK_UI_ADD ("/legacy-page/registering-is-not-offered-elsewhere",
-             test_registering_is_not_offered_elsewhere);
   LK_UI_ADD ("/legacy-page/the-window-is-closed-from-the-password",
              test_the_window_is_closed_from_the_password);
 
