@@ -19,9 +19,34 @@ struct _LkHttp
   gpointer            session; /* (nullable) the engine's */
   LkHttp             *parent;  /* (nullable) whose session is used instead */
   LkTrace            *trace;   /* (nullable) where to write down what is sent */
+  guint               n_meant; /* requests under way that nobody can stop */
 };
 
 G_DEFINE_FINAL_TYPE (LkHttp, lk_http, G_TYPE_OBJECT)
+
+enum
+{
+  PROP_BUSY = 1,
+  N_PROPS,
+};
+
+static GParamSpec *props[N_PROPS];
+
+static void
+lk_http_get_property (GObject    *object,
+                      guint       prop_id,
+                      GValue     *value,
+                      GParamSpec *pspec)
+{
+  switch (prop_id)
+    {
+    case PROP_BUSY:
+      g_value_set_boolean (value, lk_http_is_busy (LK_HTTP (object)));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
 
 static void
 lk_http_dispose (GObject *object)
@@ -38,7 +63,16 @@ lk_http_dispose (GObject *object)
 static void
 lk_http_class_init (LkHttpClass *klass)
 {
-  G_OBJECT_CLASS (klass)->dispose = lk_http_dispose;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = lk_http_get_property;
+  object_class->dispose = lk_http_dispose;
+
+  /** LkHttp:busy: whether something is under way that nobody can stop */
+  props[PROP_BUSY] = g_param_spec_boolean ("busy", NULL, NULL, FALSE,
+                                           G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY |
+                                           G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, props);
 }
 
 static void
@@ -82,6 +116,41 @@ lk_http_get_trace (LkHttp *self)
   g_return_val_if_fail (LK_IS_HTTP (self), NULL);
 
   return self->trace;
+}
+
+/**
+ * lk_http_is_busy:
+ * @self: a client that uses its own connections
+ *
+ * What is sent without a cancellable changes something at a server: a session may come of it that
+ * has to be taken in, or given back. Who asked for it has had the answer, and may have sent what
+ * follows from it, before this is over.
+ *
+ * Returns: whether something of that kind is under way, also by a client made from @self
+ */
+gboolean
+lk_http_is_busy (LkHttp *self)
+{
+  g_return_val_if_fail (LK_IS_HTTP (self), FALSE);
+
+  return self->n_meant > 0;
+}
+
+static void
+on_meant_completed (LkHttp *self)
+{
+  if (--self->n_meant == 0)
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_BUSY]);
+}
+
+static void
+count_meant (LkHttp *self,
+             GTask  *task)
+{
+  g_signal_connect_object (task, "notify::completed", G_CALLBACK (on_meant_completed), self,
+                           G_CONNECT_SWAPPED);
+  if (++self->n_meant == 1)
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_BUSY]);
 }
 
 /**
@@ -195,6 +264,8 @@ lk_http_send_async (LkHttp              *self,
   g_return_if_fail (LK_IS_HTTP (self));
 
   g_task_set_source_tag (task, lk_http_send_async);
+  if (cancellable == NULL)
+    count_meant (self->parent != NULL ? self->parent : self, task);
   if (self->trace != NULL)
     hand_over_traced (self, request, task);
   else

@@ -82,6 +82,8 @@ LkHttp         *lk_http_new_traced  (LkHttp              *parent,
                                      LkTrace             *trace);
 /* (transfer none) (nullable): where it writes that down */
 LkTrace        *lk_http_get_trace   (LkHttp              *self);
+/* Is something under way that nobody can stop? The property `busy` */
+gboolean        lk_http_is_busy     (LkHttp              *self);
 void            lk_http_send_async  (LkHttp              *self,
                                      LkHttpRequest       *request,
                                      GCancellable        *cancellable,

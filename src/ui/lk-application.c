@@ -12,6 +12,7 @@
 #include "lk-diagnose-command.h"
 #include "lk-dialogs.h"
 #include "lk-error-text.h"
+#include "lk-hold.h"
 #include "lk-latecomers.h"
 #include "lk-window.h"
 
@@ -97,6 +98,7 @@ ensure_accounts (LkApplication *self)
   if (self->accounts != NULL)
     return;
   ports = make_ports (self);
+  lk_hold_while_busy (G_APPLICATION (self), ports->http);
   self->accounts = lk_account_list_new (ports);
   lk_account_list_load (self->accounts, &self->load_error);
 }

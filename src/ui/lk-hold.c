@@ -44,3 +44,33 @@ lk_hold_free (LkHold *self)
   g_clear_weak_pointer (&self->application);
   g_free (self);
 }
+
+static void
+on_busy_changed (GApplication *application,
+                 GParamSpec   *pspec,
+                 LkHttp       *http)
+{
+  if (lk_http_is_busy (http))
+    g_application_hold (application);
+  else
+    g_application_release (application);
+}
+
+/**
+ * lk_hold_while_busy:
+ * @application: the program
+ * @http: the client that it uses, with nothing under way yet
+ *
+ * Who closes the window leaves what is under way, but a server may be making a session just then:
+ * the program stays, without a window, until that is known and given back.
+ */
+void
+lk_hold_while_busy (GApplication *application,
+                    LkHttp       *http)
+{
+  g_return_if_fail (G_IS_APPLICATION (application));
+  g_return_if_fail (!lk_http_is_busy (http));
+
+  g_signal_connect_object (http, "notify::busy", G_CALLBACK (on_busy_changed), application,
+                           G_CONNECT_SWAPPED);
+}

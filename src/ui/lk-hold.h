@@ -6,6 +6,8 @@
 
 #include <gtk/gtk.h>
 
+#include "lk-http.h"
+
 G_BEGIN_DECLS
 
 /**
@@ -17,6 +19,10 @@ typedef struct _LkHold LkHold;
 
 LkHold *lk_hold_new  (GtkWidget *widget);
 void    lk_hold_free (LkHold    *self);
+
+/* Keeps @application running for what can't be stopped, as long as both are there. */
+void    lk_hold_while_busy (GApplication *application,
+                            LkHttp       *http);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkHold, lk_hold_free)
 
