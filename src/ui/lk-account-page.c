@@ -11,6 +11,7 @@
 #include "lk-devices-group.h"
 #include "lk-error.h"
 #include "lk-fetch.h"
+#include "lk-focus.h"
 #include "lk-link-row.h"
 #include "lk-sign-out-question.h"
 
@@ -380,6 +381,7 @@ lk_account_page_class_init (LkAccountPageClass *klass)
   object_class->set_property = lk_account_page_set_property;
   object_class->dispose = lk_account_page_dispose;
   object_class->finalize = lk_account_page_finalize;
+  widget_class->focus = lk_focus_child;
   widget_class->grab_focus = lk_account_page_grab_focus;
 
   /** LkAccountPage:account: which account */

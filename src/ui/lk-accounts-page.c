@@ -5,6 +5,7 @@
 #include "lk-accounts-page.h"
 
 #include "lk-account-row.h"
+#include "lk-focus.h"
 #include "lk-main-menu.h"
 
 /* More than fit on a screen: so many rows are made for the first frame, the rest bit by bit. */
@@ -117,6 +118,7 @@ lk_accounts_page_class_init (LkAccountsPageClass *klass)
 
   object_class->dispose = lk_accounts_page_dispose;
   widget_class->map = lk_accounts_page_map;
+  widget_class->focus = lk_focus_child;
   widget_class->grab_focus = lk_accounts_page_grab_focus;
 
   signals[ACTIVATED] = g_signal_new ("activated", LK_TYPE_ACCOUNTS_PAGE, G_SIGNAL_RUN_LAST, 0,

@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "lk-browser.h"
+#include "lk-focus.h"
 #include "lk-sign-in-stay.h"
 #include "lk-ways-button.h"
 
@@ -264,6 +265,7 @@ lk_browser_page_class_init (LkBrowserPageClass *klass)
   object_class->get_property = lk_browser_page_get_property;
   object_class->set_property = lk_browser_page_set_property;
   object_class->dispose = lk_browser_page_dispose;
+  widget_class->focus = lk_focus_child;
   widget_class->grab_focus = lk_browser_page_grab_focus;
 
   /** LkBrowserPage:stay: (nullable): the stay at the provider's page */

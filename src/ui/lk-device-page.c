@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "lk-error-text.h"
+#include "lk-focus.h"
 #include "lk-qr-paintable.h"
 #include "lk-ways-button.h"
 
@@ -421,6 +422,7 @@ lk_device_page_class_init (LkDevicePageClass *klass)
   object_class->get_property = lk_device_page_get_property;
   object_class->set_property = lk_device_page_set_property;
   object_class->finalize = lk_device_page_finalize;
+  widget_class->focus = lk_focus_child;
   widget_class->grab_focus = lk_device_page_grab_focus;
   widget_class->map = lk_device_page_map;
   widget_class->unmap = lk_device_page_unmap;

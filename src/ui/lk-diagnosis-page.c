@@ -8,6 +8,7 @@
 
 #include "lk-diagnose.h"
 #include "lk-diagnosis-text.h"
+#include "lk-focus.h"
 #include "lk-step-list.h"
 
 /**
@@ -90,6 +91,7 @@ lk_diagnosis_page_class_init (LkDiagnosisPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->finalize = lk_diagnosis_page_finalize;
+  widget_class->focus = lk_focus_child;
   widget_class->grab_focus = lk_diagnosis_page_grab_focus;
   widget_class->unroot = lk_diagnosis_page_unroot;
 

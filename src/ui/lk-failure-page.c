@@ -8,6 +8,7 @@
 
 #include "lk-diagnosis-text.h"
 #include "lk-error-text.h"
+#include "lk-focus.h"
 #include "lk-step-list.h"
 
 /**
@@ -60,6 +61,7 @@ lk_failure_page_class_init (LkFailurePageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->finalize = lk_failure_page_finalize;
+  widget_class->focus = lk_focus_child;
   widget_class->grab_focus = lk_failure_page_grab_focus;
 
   g_type_ensure (LK_TYPE_STEP_LIST);

@@ -8,6 +8,7 @@
 
 #include "lk-discover.h"
 #include "lk-error.h"
+#include "lk-focus.h"
 #include "lk-password-form.h"
 #include "lk-sso-button.h"
 
@@ -366,6 +367,7 @@ lk_legacy_page_class_init (LkLegacyPageClass *klass)
   object_class->set_property = lk_legacy_page_set_property;
   object_class->dispose = lk_legacy_page_dispose;
   object_class->finalize = lk_legacy_page_finalize;
+  widget_class->focus = lk_focus_child;
   widget_class->grab_focus = lk_legacy_page_grab_focus;
 
   /** LkLegacyPage:homeserver: (nullable): what was found */

@@ -9,6 +9,7 @@
 #include "lk-account-text.h"
 #include "lk-discover.h"
 #include "lk-error.h"
+#include "lk-focus.h"
 #include "lk-sign-in-stay.h"
 
 /**
@@ -213,6 +214,7 @@ lk_method_page_class_init (LkMethodPageClass *klass)
   object_class->set_property = lk_method_page_set_property;
   object_class->dispose = lk_method_page_dispose;
   object_class->finalize = lk_method_page_finalize;
+  widget_class->focus = lk_focus_child;
   widget_class->grab_focus = lk_method_page_grab_focus;
 
   /** LkMethodPage:homeserver: (nullable): what was found */

@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "lk-error-text.h"
+#include "lk-focus.h"
 
 /**
  * LkPasswordForm:
@@ -316,6 +317,7 @@ lk_password_form_class_init (LkPasswordFormClass *klass)
   object_class->set_property = lk_password_form_set_property;
   object_class->dispose = lk_password_form_dispose;
   object_class->finalize = lk_password_form_finalize;
+  widget_class->focus = lk_focus_child;
   widget_class->grab_focus = lk_password_form_grab_focus;
   widget_class->unmap = lk_password_form_unmap;
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "lk-browser.h"
+#include "lk-focus.h"
 #include "lk-sign-in-stay.h"
 #include "lk-ways-button.h"
 
@@ -203,6 +204,7 @@ lk_paste_page_class_init (LkPastePageClass *klass)
   object_class->get_property = lk_paste_page_get_property;
   object_class->set_property = lk_paste_page_set_property;
   object_class->dispose = lk_paste_page_dispose;
+  widget_class->focus = lk_focus_child;
   widget_class->grab_focus = lk_paste_page_grab_focus;
 
   /** LkPastePage:stay: (nullable): the stay at the provider's page */

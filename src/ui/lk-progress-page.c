@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "lk-account.h"
+#include "lk-focus.h"
 
 /**
  * LkProgressPage:
@@ -133,6 +134,7 @@ lk_progress_page_class_init (LkProgressPageClass *klass)
   object_class->get_property = lk_progress_page_get_property;
   object_class->set_property = lk_progress_page_set_property;
   object_class->dispose = lk_progress_page_dispose;
+  widget_class->focus = lk_focus_child;
   widget_class->grab_focus = lk_progress_page_grab_focus;
 
   /** LkProgressPage:account: (nullable): which account is signing in */

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "lk-focus.h"
 #include "lk-register-text.h"
 #include "lk-user-registration.h"
 
@@ -209,6 +210,7 @@ lk_register_form_class_init (LkRegisterFormClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = lk_register_form_dispose;
+  widget_class->focus = lk_focus_child;
   widget_class->grab_focus = lk_register_form_grab_focus;
 
   gtk_widget_class_set_template_from_resource (widget_class,

@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "lk-error.h"
+#include "lk-focus.h"
 #include "lk-interview.h"
 #include "lk-register-form.h"
 #include "lk-register-terms.h"
@@ -424,6 +425,7 @@ lk_register_page_class_init (LkRegisterPageClass *klass)
   object_class->get_property = lk_register_page_get_property;
   object_class->set_property = lk_register_page_set_property;
   object_class->dispose = lk_register_page_dispose;
+  widget_class->focus = lk_focus_child;
   widget_class->grab_focus = lk_register_page_grab_focus;
   widget_class->map = lk_register_page_map;
   widget_class->unmap = lk_register_page_unmap;

@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "lk-browser.h"
+#include "lk-focus.h"
 #include "lk-policies.h"
 
 /**
@@ -61,6 +62,7 @@ lk_register_terms_class_init (LkRegisterTermsClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->finalize = lk_register_terms_finalize;
+  widget_class->focus = lk_focus_child;
   widget_class->grab_focus = lk_register_terms_grab_focus;
 
   gtk_widget_class_install_action (widget_class, "terms.read", "u", on_read_activated);

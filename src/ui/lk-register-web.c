@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "lk-browser.h"
+#include "lk-focus.h"
 #include "lk-secret.h"
 #include "lk-web-loader.h"
 #include "lk-web-page.h"
@@ -69,6 +70,7 @@ lk_register_web_class_init (LkRegisterWebClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->finalize = lk_register_web_finalize;
+  widget_class->focus = lk_focus_child;
   widget_class->grab_focus = lk_register_web_grab_focus;
 
   gtk_widget_class_install_action (widget_class, "register-web.open", NULL, on_open_activated);

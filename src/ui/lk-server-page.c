@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "lk-config.h"
+#include "lk-focus.h"
 #include "lk-main-menu.h"
 
 /**
@@ -212,6 +213,7 @@ lk_server_page_class_init (LkServerPageClass *klass)
 
   object_class->get_property = lk_server_page_get_property;
   object_class->set_property = lk_server_page_set_property;
+  widget_class->focus = lk_focus_child;
   widget_class->grab_focus = lk_server_page_grab_focus;
 
   /** LkServerPage:welcome: whether this is where the program begins */

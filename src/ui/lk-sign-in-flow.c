@@ -12,6 +12,7 @@
 #include "lk-diagnosis-page.h"
 #include "lk-error-text.h"
 #include "lk-failure-page.h"
+#include "lk-focus.h"
 #include "lk-legacy-login.h"
 #include "lk-legacy-page.h"
 #include "lk-method-page.h"
@@ -465,6 +466,7 @@ lk_sign_in_flow_class_init (LkSignInFlowClass *klass)
   object_class->get_property = lk_sign_in_flow_get_property;
   object_class->set_property = lk_sign_in_flow_set_property;
   object_class->finalize = lk_sign_in_flow_finalize;
+  widget_class->focus = lk_focus_child;
   widget_class->grab_focus = lk_sign_in_flow_grab_focus;
   widget_class->unroot = lk_sign_in_flow_unroot;
 

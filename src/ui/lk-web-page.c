@@ -9,6 +9,7 @@
 #include "lk-browser.h"
 #include "lk-dialogs.h"
 #include "lk-error-text.h"
+#include "lk-focus.h"
 #include "lk-sign-in-stay.h"
 #include "lk-ways-button.h"
 
@@ -379,6 +380,7 @@ lk_web_page_class_init (LkWebPageClass *klass)
   object_class->get_property = lk_web_page_get_property;
   object_class->set_property = lk_web_page_set_property;
   object_class->dispose = lk_web_page_dispose;
+  widget_class->focus = lk_focus_child;
   widget_class->grab_focus = lk_web_page_grab_focus;
 
   /** LkWebPage:stay: (nullable): with it, the other ways to sign in are offered */

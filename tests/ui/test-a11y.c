@@ -108,11 +108,46 @@ check_row (GtkWidget *row)
 }
 
 static void
+collect_buttons (GtkWidget *widget,
+                 GPtrArray *buttons)
+{
+  if (!gtk_widget_get_mapped (widget) || !gtk_widget_get_sensitive (widget))
+    return;
+  if (GTK_IS_BUTTON (widget) && gtk_widget_get_focusable (widget) && is_ours (widget))
+    g_ptr_array_add (buttons, widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    collect_buttons (child, buttons);
+}
+
+/* Tab, again and again, comes by every button, those of the header bar as well. */
+static void
+check_keyboard (GtkWindow  *window,
+                GtkWidget  *page)
+{
+  g_autoptr (GPtrArray) missing = g_ptr_array_new ();
+  guint steps;
+
+  collect_buttons (page, missing);
+  steps = 3 * missing->len + 20; /* there are entries and labels, too */
+  gtk_widget_grab_focus (page);
+  while (missing->len > 0 && steps-- > 0)
+    {
+      g_ptr_array_remove (missing, gtk_window_get_focus (window));
+      g_signal_emit_by_name (window, "move-focus", GTK_DIR_TAB_FORWARD);
+    }
+  for (guint i = 0; i < missing->len; i++)
+    g_test_fail_printf ("%s: the keyboard doesn’t come to the button %s",
+                        G_OBJECT_TYPE_NAME (page), gtk_widget_get_name (missing->pdata[i]));
+}
+
+static void
 check_page (GtkWidget *page)
 {
   GtkWindow *window = lk_ui_show (g_object_ref_sink (page));
 
   check (page, G_OBJECT_TYPE_NAME (page));
+  check_keyboard (window, page);
   gtk_window_destroy (window);
   lk_test_drain ();
   g_assert_finalize_object (page); /* new-destroy of each class comes for free */
