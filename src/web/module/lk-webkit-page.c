@@ -182,6 +182,19 @@ refuse_favours (WebKitWebView *page)
   g_signal_connect (page, "show-notification", G_CALLBACK (do_nothing), NULL);
 }
 
+/* WebKit keeps a text view in there, to learn what the keys of text fields are. Tab would go on to
+ * it from the end of the page, and would be taken for text. */
+static void
+keep_focus_out_of_helpers (WebKitWebView *page)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (page)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      if (GTK_IS_TEXT_VIEW (child))
+        gtk_widget_set_can_focus (child, FALSE);
+    }
+}
+
 /**
  * lk_webkit_page_new:
  * @session: where its cookies are
@@ -202,6 +215,7 @@ lk_webkit_page_new (WebKitNetworkSession *session)
                        "settings", settings,
                        NULL);
   refuse_favours (page);
+  keep_focus_out_of_helpers (page);
   g_signal_connect (session, "download-started", G_CALLBACK (on_download_started), NULL);
   return page;
 }

@@ -459,6 +459,27 @@ test_plain_http_is_for_this_machine (LkWebTest    *self,
   lk_web_test_assert_no_problem (self->view);
 }
 
+static void
+assert_no_trap (GtkWidget *widget)
+{
+  if (GTK_IS_TEXT_VIEW (widget))
+    g_assert_false (gtk_widget_get_can_focus (widget));
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    assert_no_trap (child);
+}
+
+/* WebKit has a text view of its own in there, which would take every Tab for text. */
+static void
+test_keyboard_finds_nothing_but_the_page (LkWebTest    *self,
+                                          gconstpointer data)
+{
+  lk_web_test_page (self, "/", "Page", "<input>");
+  lk_web_test_load (self, "/");
+  lk_web_test_await_title (self->view, "Page");
+  assert_no_trap (GTK_WIDGET (self->view));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -494,6 +515,8 @@ main (int   argc,
                    test_secure_page_never_leads_to_plain_http);
   LK_WEB_TEST_ADD ("/web-view/plain-http-is-for-this-machine",
                    test_plain_http_is_for_this_machine);
+  LK_WEB_TEST_ADD ("/web-view/keyboard-finds-nothing-but-the-page",
+                   test_keyboard_finds_nothing_but_the_page);
 
   return g_test_run ();
 }
