@@ -41,6 +41,27 @@ enum
 
 static GParamSpec *props[N_PROPS];
 
+/* What helps most comes first. */
+static void
+show_buttons (LkBrowserPage *self,
+              gboolean       failed)
+{
+  GtkBox *box = GTK_BOX (gtk_widget_get_parent (self->open_button));
+
+  if (failed)
+    {
+      gtk_widget_add_css_class (self->copy_button, "suggested-action");
+      gtk_box_reorder_child_after (box, self->open_button, self->copy_button);
+    }
+  else
+    {
+      gtk_widget_remove_css_class (self->copy_button, "suggested-action");
+      gtk_box_reorder_child_after (box, self->copy_button, self->open_button);
+    }
+  gtk_button_set_label (GTK_BUTTON (self->open_button),
+                        failed ? _("_Try Again") : _("_Open Again"));
+}
+
 static void
 set_failed (LkBrowserPage *self,
             gboolean       failed)
@@ -48,10 +69,7 @@ set_failed (LkBrowserPage *self,
   g_autofree char *uri = failed ? lk_sign_in_stay_dup_uri (self->stay) : NULL;
 
   gtk_label_set_text (self->address_label, uri != NULL ? uri : "");
-  if (failed)
-    gtk_widget_add_css_class (self->copy_button, "suggested-action");
-  else
-    gtk_widget_remove_css_class (self->copy_button, "suggested-action");
+  show_buttons (self, failed);
   if (failed == self->failed)
     return;
   self->failed = failed;
