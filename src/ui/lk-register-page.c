@@ -71,7 +71,7 @@ static const struct
   },
   [LK_QUESTION_TERMS] = {
     "terms", "emblem-documents-symbolic", N_("Terms"),
-    N_("To have an account on this server, you have to accept these documents. Read them first."),
+    N_("To have an account on this server, you need to accept these documents."),
     N_("_Continue")
   },
 };

@@ -24,6 +24,7 @@ struct _LkServerPage
   AdwBin       parent_instance;
   GtkEditable *server_entry;
   GtkLabel    *server_problem;
+  GtkWidget   *status_page;
   GtkListBox  *suggestion_list;
   gboolean     welcome;
   gboolean     busy;
@@ -227,6 +228,7 @@ lk_server_page_class_init (LkServerPageClass *klass)
                                                "/im/latchkey/Latchkey/lk-server-page.ui");
   gtk_widget_class_bind_template_child (widget_class, LkServerPage, server_entry);
   gtk_widget_class_bind_template_child (widget_class, LkServerPage, server_problem);
+  gtk_widget_class_bind_template_child (widget_class, LkServerPage, status_page);
   gtk_widget_class_bind_template_child (widget_class, LkServerPage, suggestion_list);
   gtk_widget_class_bind_template_callback (widget_class, submit);
   gtk_widget_class_bind_template_callback (widget_class, diagnose);
@@ -294,6 +296,10 @@ lk_server_page_set_suggestions (LkServerPage      *self,
                                G_CONNECT_SWAPPED);
       gtk_list_box_append (self->suggestion_list, row);
     }
+  if (servers[0] != NULL)
+    gtk_widget_add_css_class (self->status_page, "compact"); /* for the list to be in sight */
+  else
+    gtk_widget_remove_css_class (self->status_page, "compact");
   update_suggestions (self);
 }
 

@@ -263,7 +263,7 @@ test_roles (LkUiFixture  *self,
   entry = lk_ui_wait_for ("server-entry");
   gtk_test_accessible_assert_role (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_ROLE_TEXT_BOX);
   gtk_test_accessible_assert_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                       "Homeserver or user ID");
+                                       "Homeserver or User ID");
   gtk_test_accessible_assert_role (GTK_ACCESSIBLE (lk_ui_wait_for ("continue-button")),
                                    GTK_ACCESSIBLE_ROLE_BUTTON);
 
