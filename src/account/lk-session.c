@@ -282,8 +282,7 @@ lk_session_give_back (LkAccount *account,
   if (tokens == NULL)
     return;
   if (is_legacy (account))
-    lk_legacy_logout_async (get_http (account), record->base_url, tokens->access_token, NULL, NULL,
-                            NULL);
+    lk_legacy_give_back (get_http (account), record->base_url, tokens);
   else
     lk_oauth_revoke_async (get_http (account), record->revocation_endpoint, record->client_id,
                            tokens, NULL, NULL, NULL);

@@ -252,3 +252,99 @@ lk_legacy_logout_finish (LkHttp       *http,
 
   return g_task_propagate_boolean (G_TASK (result), error);
 }
+
+/* Giving back: log out → the token is too old → renew → log out. */
+
+typedef struct
+{
+  char     *base_url;
+  LkTokens *tokens;
+  gboolean  has_renewed;
+} GiveBack;
+
+static void
+give_back_free (GiveBack *self)
+{
+  g_free (self->base_url);
+  lk_tokens_unref (self->tokens);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GiveBack, give_back_free)
+
+static void on_given_back (GObject      *source,
+                           GAsyncResult *result,
+                           gpointer      user_data);
+
+/* @self: (transfer full) */
+static void
+give_back (LkHttp   *http,
+           GiveBack *self)
+{
+  lk_legacy_logout_async (http, self->base_url, self->tokens->access_token, NULL, on_given_back,
+                          self);
+}
+
+static void
+on_renewed_to_give_back (GObject      *source,
+                         GAsyncResult *result,
+                         gpointer      user_data)
+{
+  g_autoptr (GiveBack) self = user_data;
+  g_autoptr (GError) error = NULL;
+  LkTokens *tokens = lk_legacy_refresh_finish (LK_HTTP (source), result, &error);
+
+  if (tokens == NULL)
+    {
+      g_debug ("A session that nobody uses could not be given back: %s", error->message);
+      return;
+    }
+  lk_tokens_unref (self->tokens);
+  self->tokens = tokens;
+  self->has_renewed = TRUE;
+  give_back (LK_HTTP (source), g_steal_pointer (&self));
+}
+
+static void
+on_given_back (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr (GiveBack) self = user_data;
+  g_autoptr (GError) error = NULL;
+  GiveBack *renewing;
+
+  if (lk_legacy_logout_finish (LK_HTTP (source), result, &error))
+    return;
+  if (!g_error_matches (error, LK_ERROR, LK_ERROR_EXPIRED) ||
+      self->tokens->refresh_token == NULL || self->has_renewed)
+    {
+      g_debug ("A session that nobody uses could not be given back: %s", error->message);
+      return;
+    }
+  renewing = g_steal_pointer (&self);
+  lk_legacy_refresh_async (LK_HTTP (source), renewing->base_url, renewing->tokens->refresh_token,
+                           NULL, on_renewed_to_give_back, renewing);
+}
+
+/**
+ * lk_legacy_give_back:
+ * @http: the client to send with
+ * @base_url: of the homeserver
+ * @tokens: of a session that nobody uses
+ *
+ * Ends the session in the background: nobody has to wait for that. An access token may have become
+ * too old while the homeserver was away; there are servers at which its session then still lives on
+ * (spec §6.3).
+ */
+void
+lk_legacy_give_back (LkHttp     *http,
+                     const char *base_url,
+                     LkTokens   *tokens)
+{
+  GiveBack *self = g_new0 (GiveBack, 1);
+
+  self->base_url = g_strdup (base_url);
+  self->tokens = lk_tokens_ref (tokens);
+  give_back (http, self);
+}
