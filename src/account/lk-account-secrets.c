@@ -36,7 +36,7 @@ on_loaded (GObject      *source,
   LkAccount *self = g_task_get_source_object (task);
   GError *error = NULL;
 
-  tokens = lk_account_store_load_finish (LK_ACCOUNT_STORE (source), result, &error);
+  tokens = lk_account_store_load_finish (LK_ACCOUNT_STORE (source), result, NULL, &error);
   lk_account_note_keyring (self, error);
   if (error != NULL)
     {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "lk-account-store.h"
+#include "lk-keyring.h"
 
 G_BEGIN_DECLS
 
@@ -12,6 +13,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (LkAccountStoreKeyring, lk_account_store_keyring,
                       LK, ACCOUNT_STORE_KEYRING, GObject)
 
-LkAccountStore *lk_account_store_keyring_new (void);
+LkAccountStore *lk_account_store_keyring_new (LkKeyring *keyring);
 
 G_END_DECLS

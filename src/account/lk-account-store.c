@@ -34,6 +34,7 @@ lk_account_store_load_async (LkAccountStore      *self,
 
 /**
  * lk_account_store_load_finish:
+ * @previous_refresh_token: (out) (optional) (nullable) (transfer full): what was kept beside
  * @error: return location for %LK_ERROR_KEYRING_LOCKED or %LK_ERROR_KEYRING_FAILED
  *
  * Returns: (transfer full) (nullable): the tokens; %NULL without an error when the store is
@@ -42,11 +43,13 @@ lk_account_store_load_async (LkAccountStore      *self,
 LkTokens *
 lk_account_store_load_finish (LkAccountStore *self,
                               GAsyncResult   *result,
+                              LkSecret      **previous_refresh_token,
                               GError        **error)
 {
   g_return_val_if_fail (LK_IS_ACCOUNT_STORE (self), NULL);
 
-  return LK_ACCOUNT_STORE_GET_IFACE (self)->load_finish (self, result, error);
+  return LK_ACCOUNT_STORE_GET_IFACE (self)->load_finish (self, result, previous_refresh_token,
+                                                         error);
 }
 
 /**
@@ -118,4 +121,19 @@ lk_account_store_remove_finish (LkAccountStore *self,
   g_return_val_if_fail (LK_IS_ACCOUNT_STORE (self), FALSE);
 
   return LK_ACCOUNT_STORE_GET_IFACE (self)->remove_finish (self, result, error);
+}
+
+/**
+ * lk_account_store_ask_again:
+ * @self: a store
+ *
+ * The person wants it to be unlocked: the next call that needs it asks them for that, even if they
+ * said no before.
+ */
+void
+lk_account_store_ask_again (LkAccountStore *self)
+{
+  g_return_if_fail (LK_IS_ACCOUNT_STORE (self));
+
+  LK_ACCOUNT_STORE_GET_IFACE (self)->ask_again (self);
 }

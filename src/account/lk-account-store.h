@@ -21,6 +21,7 @@ G_DECLARE_INTERFACE (LkAccountStore, lk_account_store, LK, ACCOUNT_STORE, GObjec
  * @save_finish: whether they are
  * @remove_async: forgets them
  * @remove_finish: whether they are gone
+ * @ask_again: the next call that needs it may ask the person to unlock it, even if they said no
  *
  * Where secrets are kept, as a port: one item an account. Errors: LK_ERROR_KEYRING_LOCKED when
  * the person has to unlock it, LK_ERROR_KEYRING_FAILED for all else.
@@ -36,6 +37,7 @@ struct _LkAccountStoreInterface
                               gpointer             user_data);
   LkTokens *(*load_finish)   (LkAccountStore      *self,
                               GAsyncResult        *result,
+                              LkSecret           **previous_refresh_token,
                               GError             **error);
   void      (*save_async)    (LkAccountStore      *self,
                               const char          *account_id,
@@ -56,6 +58,7 @@ struct _LkAccountStoreInterface
   gboolean  (*remove_finish) (LkAccountStore      *self,
                               GAsyncResult        *result,
                               GError             **error);
+  void      (*ask_again)     (LkAccountStore      *self);
 };
 
 void      lk_account_store_load_async    (LkAccountStore      *self,
@@ -65,6 +68,7 @@ void      lk_account_store_load_async    (LkAccountStore      *self,
                                           gpointer             user_data);
 LkTokens *lk_account_store_load_finish   (LkAccountStore      *self,
                                           GAsyncResult        *result,
+                                          LkSecret           **previous_refresh_token,
                                           GError             **error);
 void      lk_account_store_save_async    (LkAccountStore      *self,
                                           const char          *account_id,
@@ -85,5 +89,6 @@ void      lk_account_store_remove_async  (LkAccountStore      *self,
 gboolean  lk_account_store_remove_finish (LkAccountStore      *self,
                                           GAsyncResult        *result,
                                           GError             **error);
+void      lk_account_store_ask_again     (LkAccountStore      *self);
 
 G_END_DECLS

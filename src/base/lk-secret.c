@@ -25,15 +25,30 @@ G_DEFINE_BOXED_TYPE (LkSecret, lk_secret, lk_secret_ref, lk_secret_unref)
 LkSecret *
 lk_secret_new (const char *text)
 {
-  gsize length;
-  LkSecret *self;
-
   g_return_val_if_fail (text != NULL, NULL);
 
-  length = strlen (text);
+  return lk_secret_new_len (text, strlen (text));
+}
+
+/**
+ * lk_secret_new_len:
+ * @text: the secret, copied
+ * @length: of @text, in bytes
+ *
+ * Returns: (transfer full): a new secret
+ */
+LkSecret *
+lk_secret_new_len (const char *text,
+                   gsize       length)
+{
+  LkSecret *self;
+
+  g_return_val_if_fail (text != NULL || length == 0, NULL);
+
   self = g_atomic_rc_box_alloc0 (sizeof (LkSecret) + length + 1);
   self->length = length;
-  memcpy (self->text, text, length);
+  if (length > 0)
+    memcpy (self->text, text, length);
   return self;
 }
 

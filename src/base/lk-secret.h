@@ -22,6 +22,8 @@ typedef struct _LkSecret LkSecret;
 GType       lk_secret_get_type (void);
 
 LkSecret   *lk_secret_new      (const char     *text);
+LkSecret   *lk_secret_new_len  (const char     *text,
+                                gsize           length);
 LkSecret   *lk_secret_ref      (LkSecret       *self);
 void        lk_secret_unref    (LkSecret       *self);
 const char *lk_secret_peek     (const LkSecret *self);

@@ -78,7 +78,8 @@ load_static_clients (void)
 static LkPorts *
 make_ports (LkApplication *self)
 {
-  g_autoptr (LkAccountStore) store = lk_account_store_keyring_new ();
+  g_autoptr (LkKeyring) keyring = lk_keyring_new ();
+  g_autoptr (LkAccountStore) store = lk_account_store_keyring_new (keyring);
   g_autoptr (LkClock) clock = lk_system_clock_new ();
   g_autofree char *data_dir = g_build_filename (g_get_user_data_dir (), DIRECTORY, NULL);
   g_autofree char *cache_dir = g_build_filename (g_get_user_cache_dir (), DIRECTORY, NULL);

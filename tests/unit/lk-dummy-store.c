@@ -25,6 +25,7 @@ struct _LkDummyStore
   GPtrArray  *hanging; /* GTask */
   char       *label;   /* (nullable) */
   guint       counts[LK_DUMMY_STORE_N_CALLS];
+  guint       n_asked_again;
   LkErrorCode codes[LK_DUMMY_STORE_N_CALLS];
   int         failures[LK_DUMMY_STORE_N_CALLS]; /* still to come, -1 for all */
   gboolean    hangs[LK_DUMMY_STORE_N_CALLS];
@@ -119,8 +120,8 @@ do_job (GTask *task)
       g_task_return_new_error (task, LK_ERROR, self->codes[job->call], "The test said so");
     }
   else if (job->call == LK_DUMMY_STORE_LOAD)
-    g_task_return_pointer (task, item != NULL ? lk_tokens_ref (item->tokens) : NULL,
-                           (GDestroyNotify) lk_tokens_unref);
+    g_task_return_pointer (task, item != NULL ? item_new (item->tokens, item->previous) : NULL,
+                           (GDestroyNotify) item_free);
   else
     {
       if (job->call == LK_DUMMY_STORE_SAVE)
@@ -206,11 +207,18 @@ load_async (LkAccountStore      *store,
 }
 
 static LkTokens *
-load_finish (LkAccountStore *store,
-             GAsyncResult   *result,
-             GError        **error)
+load_finish (LkAccountStore  *store,
+             GAsyncResult    *result,
+             LkSecret       **previous_refresh_token,
+             GError         **error)
 {
-  return g_task_propagate_pointer (G_TASK (result), error);
+  Item *item = g_task_propagate_pointer (G_TASK (result), error);
+  LkTokens *tokens = item != NULL ? lk_tokens_ref (item->tokens) : NULL;
+
+  if (previous_refresh_token != NULL)
+    *previous_refresh_token = item != NULL ? g_steal_pointer (&item->previous) : NULL;
+  g_clear_pointer (&item, item_free);
+  return tokens;
 }
 
 static void
@@ -250,6 +258,12 @@ finish_boolean (LkAccountStore *store,
 }
 
 static void
+ask_again (LkAccountStore *store)
+{
+  LK_DUMMY_STORE (store)->n_asked_again++;
+}
+
+static void
 init_account_store (LkAccountStoreInterface *iface)
 {
   iface->load_async = load_async;
@@ -258,6 +272,13 @@ init_account_store (LkAccountStoreInterface *iface)
   iface->save_finish = finish_boolean;
   iface->remove_async = remove_async;
   iface->remove_finish = finish_boolean;
+  iface->ask_again = ask_again;
+}
+
+guint
+lk_dummy_store_get_n_asked_again (LkAccountStore *self)
+{
+  return LK_DUMMY_STORE (self)->n_asked_again;
 }
 
 void

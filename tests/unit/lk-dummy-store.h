@@ -47,6 +47,8 @@ void            lk_dummy_store_release       (LkAccountStore   *self);
 
 guint           lk_dummy_store_count         (LkAccountStore   *self,
                                               LkDummyStoreCall  call);
+/* How often the person wanted it to be unlocked. */
+guint           lk_dummy_store_get_n_asked_again (LkAccountStore *self);
 /* How many accounts have something here. */
 guint           lk_dummy_store_get_n_kept    (LkAccountStore   *self);
 /* What is kept. (transfer none) (nullable) */
