@@ -4,6 +4,8 @@
 
 #include "lk-clock.h"
 
+#include <time.h>
+
 G_DEFINE_INTERFACE (LkClock, lk_clock, G_TYPE_OBJECT)
 
 static void
@@ -25,6 +27,23 @@ gint64
 lk_clock_seconds (LkClock *self)
 {
   return lk_clock_now (self) / G_USEC_PER_SEC;
+}
+
+/**
+ * lk_clock_uptime:
+ * @self: a clock
+ *
+ * What ages are measured by: it goes on while the machine sleeps, and setting the wall clock does
+ * not change it.
+ *
+ * Returns: microseconds since some moment of this session of the machine, more than 0
+ */
+gint64
+lk_clock_uptime (LkClock *self)
+{
+  g_return_val_if_fail (LK_IS_CLOCK (self), 0);
+
+  return LK_CLOCK_GET_IFACE (self)->uptime (self);
 }
 
 /**
@@ -77,6 +96,15 @@ system_clock_now (LkClock *clock)
   return g_get_real_time ();
 }
 
+static gint64
+system_clock_uptime (LkClock *clock)
+{
+  struct timespec now = { 0 };
+
+  clock_gettime (CLOCK_BOOTTIME, &now);
+  return (gint64) now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
+}
+
 static guint
 system_clock_wake_at (LkClock        *clock,
                       gint64          when,
@@ -99,6 +127,7 @@ static void
 system_clock_init_clock (LkClockInterface *iface)
 {
   iface->now = system_clock_now;
+  iface->uptime = system_clock_uptime;
   iface->wake_at = system_clock_wake_at;
   iface->cancel = system_clock_cancel;
 }

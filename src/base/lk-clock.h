@@ -14,6 +14,7 @@ G_DECLARE_INTERFACE (LkClock, lk_clock, LK, CLOCK, GObject)
 /**
  * LkClockInterface:
  * @now: the wall clock, in microseconds since 1970
+ * @uptime: microseconds since some moment, suspended time included; nobody can set it
  * @wake_at: calls @func once, from the main loop, when the wall clock has reached @when
  *
  * The time outside, as a port: tests hand in a clock that they turn themselves.
@@ -23,6 +24,7 @@ struct _LkClockInterface
   GTypeInterface parent;
 
   gint64 (*now)     (LkClock        *self);
+  gint64 (*uptime)  (LkClock        *self);
   guint  (*wake_at) (LkClock        *self,
                      gint64          when,
                      GSourceOnceFunc func,
@@ -33,6 +35,7 @@ struct _LkClockInterface
 
 gint64 lk_clock_now     (LkClock        *self);
 gint64 lk_clock_seconds (LkClock        *self);
+gint64 lk_clock_uptime  (LkClock        *self);
 guint  lk_clock_wake_at (LkClock        *self,
                          gint64          when,
                          GSourceOnceFunc func,

@@ -16,6 +16,7 @@ struct _LkDummyClock
 {
   GObject    parent_instance;
   gint64     now;
+  gint64     set_by;  /* how far the wall clock was set, microseconds */
   guint      last_id;
   GPtrArray *wakes; /* Wake */
 };
@@ -92,6 +93,14 @@ now (LkClock *clock)
   return LK_DUMMY_CLOCK (clock)->now;
 }
 
+static gint64
+uptime (LkClock *clock)
+{
+  LkDummyClock *self = LK_DUMMY_CLOCK (clock);
+
+  return self->now - self->set_by;
+}
+
 static gboolean
 on_due (gpointer user_data)
 {
@@ -139,6 +148,7 @@ static void
 init_clock (LkClockInterface *iface)
 {
   iface->now = now;
+  iface->uptime = uptime;
   iface->wake_at = wake_at;
   iface->cancel = cancel;
 }
@@ -153,6 +163,19 @@ lk_dummy_clock_advance (LkClock *clock,
   while (fire_first (self, until))
     ;
   self->now = until;
+}
+
+void
+lk_dummy_clock_set_by (LkClock *clock,
+                       gint64   seconds)
+{
+  LkDummyClock *self = LK_DUMMY_CLOCK (clock);
+  gint64 by = seconds * G_USEC_PER_SEC;
+
+  self->now += by;
+  self->set_by += by;
+  for (guint i = 0; i < self->wakes->len; i++)
+    ((Wake *) self->wakes->pdata[i])->when += by;
 }
 
 guint
