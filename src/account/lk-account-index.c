@@ -8,20 +8,24 @@
 #include <glib/gstdio.h>
 
 #include "lk-error.h"
+#include "lk-file-lock.h"
 
 /*
- * The key file in memory is the truth that is written: groups of a newer version, or damaged
- * ones, stay in it untouched. Every write is durable (the data reach the disk before the old
- * file is replaced), because a session whose index entry is lost is lost to the person.
+ * The file is the truth, and more than one program may write it: under a lock, it is read again if
+ * somebody has changed it, then the change is made and written. Groups of a newer version, or
+ * damaged ones, stay in it untouched. Every write is durable (the data reach the disk before the
+ * old file is replaced), because a session whose index entry is lost is lost to the person. What
+ * could not be written waits for the next write.
  */
 struct _LkAccountIndex
 {
-  GObject   parent_instance;
-  char     *path;
-  GKeyFile *key_file;
-  gboolean  is_read;
-  gboolean  is_dirty;   /* the last write failed */
-  GError   *unreadable; /* (nullable) the file is there but can't be read: never overwrite it */
+  GObject     parent_instance;
+  char       *path;
+  GKeyFile   *key_file;   /* as it was on disk the last time */
+  GStatBuf    seen;       /* … and what the file looked like from outside */
+  gboolean    is_read;
+  GHashTable *pending;    /* ID → LkAccountRecord, %NULL to remove it: not on disk yet */
+  GError     *unreadable; /* (nullable) the file is there but can't be read: never overwrite it */
 };
 
 G_DEFINE_FINAL_TYPE (LkAccountIndex, lk_account_index, G_TYPE_OBJECT)
@@ -33,6 +37,7 @@ lk_account_index_finalize (GObject *object)
 
   g_free (self->path);
   g_key_file_unref (self->key_file);
+  g_hash_table_unref (self->pending);
   g_clear_error (&self->unreadable);
   G_OBJECT_CLASS (lk_account_index_parent_class)->finalize (object);
 }
@@ -44,9 +49,17 @@ lk_account_index_class_init (LkAccountIndexClass *klass)
 }
 
 static void
+unref_record (gpointer record)
+{
+  if (record != NULL)
+    lk_account_record_unref (record);
+}
+
+static void
 lk_account_index_init (LkAccountIndex *self)
 {
   self->key_file = g_key_file_new ();
+  self->pending = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, unref_record);
 }
 
 /**
@@ -64,16 +77,25 @@ lk_account_index_new (const char *path)
   return self;
 }
 
+/* A file that is gone (somebody tidied up) is no reason to forget what was in it. */
 static gboolean
 read_file (LkAccountIndex *self,
            GError        **error)
 {
+  g_autoptr (GKeyFile) key_file = g_key_file_new ();
   g_autoptr (GError) foreign = NULL;
 
   self->is_read = TRUE;
   g_clear_error (&self->unreadable);
-  if (g_key_file_load_from_file (self->key_file, self->path, G_KEY_FILE_KEEP_COMMENTS, &foreign) ||
-      g_error_matches (foreign, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+  if (g_stat (self->path, &self->seen) != 0)
+    self->seen = (GStatBuf) { 0 };
+  if (g_key_file_load_from_file (key_file, self->path, G_KEY_FILE_KEEP_COMMENTS, &foreign))
+    {
+      g_key_file_unref (self->key_file);
+      self->key_file = g_steal_pointer (&key_file);
+      return TRUE;
+    }
+  if (g_error_matches (foreign, G_FILE_ERROR, G_FILE_ERROR_NOENT))
     return TRUE;
 
   self->unreadable = g_error_new (LK_ERROR, LK_ERROR_STORAGE_FAILED,
@@ -119,17 +141,26 @@ lk_account_index_load (LkAccountIndex *self,
   return records;
 }
 
+/* Every writer puts a new file in the place of the old one. */
+static gboolean
+is_as_seen (LkAccountIndex *self)
+{
+  GStatBuf now = { 0 };
+
+  if (g_stat (self->path, &now) != 0)
+    return self->seen.st_ino == 0;
+  return now.st_ino == self->seen.st_ino && now.st_size == self->seen.st_size &&
+         now.st_mtim.tv_sec == self->seen.st_mtim.tv_sec &&
+         now.st_mtim.tv_nsec == self->seen.st_mtim.tv_nsec;
+}
+
 /* What is on disk is known before anything is changed: nothing is overwritten unread. */
 static gboolean
 ensure_read (LkAccountIndex *self,
              GError        **error)
 {
-  if (!self->is_read)
-    return read_file (self, error);
-  if (self->unreadable == NULL)
-    return TRUE;
-  g_propagate_error (error, g_error_copy (self->unreadable));
-  return FALSE;
+  return (self->is_read && self->unreadable == NULL && is_as_seen (self)) ||
+         read_file (self, error);
 }
 
 static gboolean
@@ -141,18 +172,65 @@ write_file (LkAccountIndex *self,
   g_autofree char *text = NULL;
   gsize length;
 
-  self->is_dirty = FALSE;
   text = g_key_file_to_data (self->key_file, &length, NULL);
   if (g_mkdir_with_parents (directory, 0700) == 0 &&
       g_file_set_contents_full (self->path, text, (gssize) length,
                                 G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
                                 0600, &foreign))
-    return TRUE;
-
-  self->is_dirty = TRUE;
+    {
+      g_stat (self->path, &self->seen);
+      return TRUE;
+    }
   g_set_error (error, LK_ERROR, LK_ERROR_STORAGE_FAILED, "The list of accounts can't be saved: %s",
                foreign != NULL ? foreign->message : g_strerror (errno));
   return FALSE;
+}
+
+/* Returns: whether that made a difference */
+static gboolean
+apply_pending (LkAccountIndex *self)
+{
+  GHashTableIter iter;
+  gpointer id;
+  gpointer record;
+  gboolean differs = FALSE;
+
+  g_hash_table_iter_init (&iter, self->pending);
+  while (g_hash_table_iter_next (&iter, &id, &record))
+    if (record != NULL)
+      {
+        lk_account_record_write (record, self->key_file);
+        differs = TRUE;
+      }
+    else if (g_key_file_remove_group (self->key_file, id, NULL))
+      differs = TRUE;
+  return differs;
+}
+
+static gboolean
+change (LkAccountIndex  *self,
+        const char      *id,
+        LkAccountRecord *record,
+        GError         **error)
+{
+  g_autofree char *lock_path = g_strconcat (self->path, ".lock", NULL);
+  g_autoptr (LkFileLock) lock = lk_file_lock_acquire_now (lock_path);
+  gboolean was_there = g_key_file_has_group (self->key_file, id);
+
+  g_hash_table_replace (self->pending, g_strdup (id),
+                        record != NULL ? lk_account_record_ref (record) : NULL);
+  if (!ensure_read (self, error))
+    return FALSE;
+  /* Another program has signed the account out: what we know of it is history. */
+  if (was_there && !g_key_file_has_group (self->key_file, id))
+    g_hash_table_remove (self->pending, id);
+  if (apply_pending (self) && !write_file (self, error))
+    {
+      read_file (self, NULL);
+      return FALSE;
+    }
+  g_hash_table_remove_all (self->pending);
+  return TRUE;
 }
 
 /**
@@ -172,10 +250,7 @@ lk_account_index_put (LkAccountIndex  *self,
 {
   g_return_val_if_fail (LK_IS_ACCOUNT_INDEX (self), FALSE);
 
-  if (!ensure_read (self, error))
-    return FALSE;
-  lk_account_record_write (record, self->key_file);
-  return write_file (self, error);
+  return change (self, record->id, record, error);
 }
 
 /**
@@ -193,9 +268,5 @@ lk_account_index_remove (LkAccountIndex *self,
 {
   g_return_val_if_fail (LK_IS_ACCOUNT_INDEX (self), FALSE);
 
-  if (!ensure_read (self, error))
-    return FALSE;
-  if (!g_key_file_remove_group (self->key_file, id, NULL) && !self->is_dirty)
-    return TRUE;
-  return write_file (self, error);
+  return change (self, id, NULL, error);
 }

@@ -197,6 +197,78 @@ test_writing_reads_first (LkAccountFixture *self,
   g_assert_cmpuint (lk_account_fixture_count_records (self), ==, 2);
 }
 
+/* Two programs, both of which have read the file: neither undoes what the other did. */
+static void
+test_two_programs_keep_each_others_changes (LkAccountFixture *self,
+                                            gconstpointer     data)
+{
+  g_autoptr (LkAccountRecord) a = lk_account_fixture_new_record (self, LK_RECORD_ACTIVE);
+  g_autoptr (LkAccountRecord) b = lk_account_fixture_new_record (self, LK_RECORD_ACTIVE);
+  g_autoptr (LkAccountRecord) c = lk_account_fixture_new_record (self, LK_RECORD_ACTIVE);
+  g_autoptr (LkAccountRecord) renamed = lk_account_record_copy (a);
+  g_autoptr (LkPorts) other = lk_account_fixture_new_ports (self);
+  g_autoptr (LkAccountRecord) read = NULL;
+
+  put (self->ports->index, a);
+  put (other->index, b);
+  put (self->ports->index, c);
+  g_free (renamed->display_name);
+  renamed->display_name = g_strdup ("Ada");
+  put (other->index, renamed);
+  put (self->ports->index, b);
+  g_assert_cmpuint (lk_account_fixture_count_records (self), ==, 3);
+  read = lk_account_fixture_read_record (self, a->id);
+  g_assert_cmpstr (read->display_name, ==, "Ada");
+}
+
+/* Signed out there, its name learned here a moment later: it doesn't come back. */
+static void
+test_removed_by_another_program_stays_removed (LkAccountFixture *self,
+                                               gconstpointer     data)
+{
+  g_autoptr (LkAccountRecord) a = lk_account_fixture_new_record (self, LK_RECORD_ACTIVE);
+  g_autoptr (LkPorts) other = lk_account_fixture_new_ports (self);
+
+  put (self->ports->index, a);
+  g_assert_true (lk_account_index_remove (other->index, a->id, NULL));
+  put (self->ports->index, a);
+  g_assert_cmpuint (lk_account_fixture_count_records (self), ==, 0);
+}
+
+/* Somebody tidies up the folder while the program runs. */
+static void
+test_vanished_file_is_written_anew (LkAccountFixture *self,
+                                    gconstpointer     data)
+{
+  g_autoptr (LkAccountRecord) a = lk_account_fixture_new_record (self, LK_RECORD_ACTIVE);
+  g_autoptr (LkAccountRecord) b = lk_account_fixture_new_record (self, LK_RECORD_ACTIVE);
+  g_autofree char *path = index_path (self);
+
+  put (self->ports->index, a);
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  put (self->ports->index, b);
+  g_assert_cmpuint (lk_account_fixture_count_records (self), ==, 2);
+}
+
+/* What could not be written goes with whatever is written next. */
+static void
+test_unwritten_change_goes_with_the_next (LkAccountFixture *self,
+                                          gconstpointer     data)
+{
+  g_autoptr (LkAccountRecord) a = lk_account_fixture_new_record (self, LK_RECORD_ACTIVE);
+  g_autoptr (LkAccountRecord) b = lk_account_fixture_new_record (self, LK_RECORD_ACTIVE);
+  g_autofree char *path = index_path (self);
+  g_autofree char *directory = g_path_get_dirname (path);
+  g_autoptr (GError) error = NULL;
+
+  lk_test_touch (directory);
+  g_assert_false (lk_account_index_put (self->ports->index, a, &error));
+  g_assert_error (error, LK_ERROR, LK_ERROR_STORAGE_FAILED);
+  g_assert_cmpint (g_unlink (directory), ==, 0);
+  put (self->ports->index, b);
+  g_assert_cmpuint (lk_account_fixture_count_records (self), ==, 2);
+}
+
 static void
 test_failed_write_is_an_error_and_made_up_for (LkAccountFixture *self,
                                                gconstpointer     data)
@@ -243,6 +315,13 @@ main (int   argc,
   add ("/account-index/damaged-file-is-never-overwritten/unread", GINT_TO_POINTER (FALSE),
        test_damaged_file_is_never_overwritten);
   add ("/account-index/writing-reads-first", NULL, test_writing_reads_first);
+  add ("/account-index/two-programs-keep-each-others-changes", NULL,
+       test_two_programs_keep_each_others_changes);
+  add ("/account-index/removed-by-another-program-stays-removed", NULL,
+       test_removed_by_another_program_stays_removed);
+  add ("/account-index/vanished-file-is-written-anew", NULL, test_vanished_file_is_written_anew);
+  add ("/account-index/unwritten-change-goes-with-the-next", NULL,
+       test_unwritten_change_goes_with_the_next);
   add ("/account-index/failed-write-is-an-error-and-made-up-for", NULL,
        test_failed_write_is_an_error_and_made_up_for);
 
