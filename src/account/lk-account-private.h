@@ -5,7 +5,9 @@
 #pragma once
 
 #include "lk-account.h"
-#include "lk-tokens.h"
+#include "lk-back-off.h"
+#include "lk-file-lock.h"
+#include "lk-token-keeper.h"
 
 G_BEGIN_DECLS
 
@@ -13,8 +15,8 @@ G_BEGIN_DECLS
 
 /* (transfer none) (nullable): in memory, read from the store already or just obtained */
 LkTokens  *lk_account_get_tokens         (LkAccount       *self);
-void       lk_account_set_tokens         (LkAccount       *self,
-                                          LkTokens        *tokens);
+/* (transfer none) */
+LkTokenKeeper *lk_account_get_keeper     (LkAccount       *self);
 void       lk_account_set_record         (LkAccount       *self,
                                           LkAccountRecord *record);
 /* Sets the record and writes it to the index; a failed write is a warning, the account goes on. */
@@ -41,24 +43,53 @@ void       lk_account_note_network       (LkAccount       *self,
                                           const GError    *error);
 void       lk_account_note_keyring       (LkAccount       *self,
                                           const GError    *error);
-void       lk_account_set_unsaved        (LkAccount       *self,
-                                          gboolean         unsaved);
+/* How the last renewal went. @error: (nullable): those that may pass are left alone for a while,
+ * longer each time. */
+void       lk_account_note_renewal       (LkAccount       *self,
+                                          const GError    *error);
+/* (transfer none) (nullable): why no renewal is tried now */
+const GError *lk_account_get_renewal_trouble (LkAccount   *self);
 /* The renewal under way, and who waits for it (lk-refresh.c). */
 GPtrArray *lk_account_get_refresh_waiters (LkAccount      *self);
 /* (nullable): what stops the resumed sign-in (lk-account-list.c). */
 void       lk_account_set_resuming       (LkAccount       *self,
                                           GCancellable    *cancellable);
-/* Wall clock, microseconds: when a fresh token was refused last (spec §5.3, the loop guard). */
+/* Uptime, microseconds: when a fresh token was refused last (spec §5.3, the loop guard). */
 gint64    *lk_account_refused_at         (LkAccount       *self);
+/* The lock between programs: whoever has it is the only one who renews or ends the session. It
+ * stays ours, beyond the conversation, until all that was renewed is saved. */
+void       lk_account_lock_async         (LkAccount           *self,
+                                          GCancellable        *cancellable,
+                                          GAsyncReadyCallback  callback,
+                                          gpointer             user_data);
+gboolean   lk_account_lock_finish        (LkAccount           *self,
+                                          GAsyncResult        *result,
+                                          GError             **error);
+void       lk_account_unlock             (LkAccount           *self);
 /* "Latchkey: @alice:example.org" */
 char      *lk_account_dup_label          (LkAccount       *self);
 
+/* In memory only. @tokens, @previous: (nullable) */
+void       lk_account_take_tokens        (LkAccount           *self,
+                                          LkTokens            *tokens,
+                                          LkSecret            *previous);
+/* The tokens are worthless, or not ours any more: they leave memory. */
+void       lk_account_forget_tokens      (LkAccount           *self);
 /* Reads the tokens from the store unless they are in memory. */
 void       lk_account_load_tokens_async  (LkAccount           *self,
                                           GCancellable        *cancellable,
                                           GAsyncReadyCallback  callback,
                                           gpointer             user_data);
 LkTokens  *lk_account_load_tokens_finish (LkAccount           *self,
+                                          GAsyncResult        *result,
+                                          GError             **error);
+
+/* What the store says counts, unless it lacks what only memory has: another program may have
+ * renewed them. To be called with the lock. Returns: (out of the finish) (transfer full) */
+void       lk_account_reload_tokens_async (LkAccount          *self,
+                                          GAsyncReadyCallback  callback,
+                                          gpointer             user_data);
+LkTokens  *lk_account_reload_tokens_finish (LkAccount         *self,
                                           GAsyncResult        *result,
                                           GError             **error);
 
@@ -73,6 +104,14 @@ gboolean   lk_account_save_tokens_finish (LkAccount           *self,
                                           GAsyncResult        *result,
                                           GError             **error);
 
+/* Removes the secrets, from memory and store. */
+void       lk_account_remove_tokens_async (LkAccount          *self,
+                                          GAsyncReadyCallback  callback,
+                                          gpointer             user_data);
+gboolean   lk_account_remove_tokens_finish (LkAccount         *self,
+                                          GAsyncResult        *result,
+                                          GError             **error);
+
 /* Erases all that this computer keeps of the account: secrets, jar, avatar, index entry. */
 void       lk_account_erase_async        (LkAccount           *self,
                                           GAsyncReadyCallback  callback,
@@ -80,5 +119,10 @@ void       lk_account_erase_async        (LkAccount           *self,
 gboolean   lk_account_erase_finish       (LkAccount           *self,
                                           GAsyncResult        *result,
                                           GError             **error);
+
+/* For lk-account-secrets.c. */
+void       lk_account_note_tokens        (LkAccount           *self);
+void       lk_account_release_lock       (LkAccount           *self);
+void       lk_account_remove_lock        (LkAccount           *self);
 
 G_END_DECLS

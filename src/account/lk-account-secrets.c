@@ -8,9 +8,32 @@
 #include "lk-files.h"
 
 /*
- * What an account reads from, writes to and erases from this computer. Secrets go through the
- * store; memory is always the newer copy.
+ * What an account reads from, writes to and erases from this computer. Secrets go through its
+ * keeper; the account adds what is to be seen of that.
  */
+
+void
+lk_account_take_tokens (LkAccount *self,
+                        LkTokens  *tokens,
+                        LkSecret  *previous)
+{
+  lk_token_keeper_take (lk_account_get_keeper (self), tokens, previous);
+  lk_account_note_tokens (self);
+}
+
+void
+lk_account_forget_tokens (LkAccount *self)
+{
+  lk_token_keeper_forget (lk_account_get_keeper (self));
+  lk_account_note_tokens (self);
+}
+
+static void
+return_tokens (GTask    *task,
+               LkTokens *tokens)
+{
+  g_task_return_pointer (task, lk_tokens_ref (tokens), (GDestroyNotify) lk_tokens_unref);
+}
 
 /* The keyring is open and the secrets aren't there: the session can't be used. The index is not
  * told: should the person go back to another keyring, the next start finds them there. */
@@ -33,10 +56,11 @@ on_loaded (GObject      *source,
 {
   g_autoptr (GTask) task = user_data;
   g_autoptr (LkTokens) tokens = NULL;
+  g_autoptr (LkSecret) previous = NULL;
   LkAccount *self = g_task_get_source_object (task);
   GError *error = NULL;
 
-  tokens = lk_account_store_load_finish (LK_ACCOUNT_STORE (source), result, NULL, &error);
+  tokens = lk_token_keeper_load_finish (LK_TOKEN_KEEPER (source), result, &previous, &error);
   lk_account_note_keyring (self, error);
   if (error != NULL)
     {
@@ -45,14 +69,11 @@ on_loaded (GObject      *source,
     }
   /* Somebody may have read or renewed them while the keyring was thinking. */
   if (lk_account_get_tokens (self) == NULL && tokens != NULL)
-    lk_account_set_tokens (self, tokens);
+    lk_account_take_tokens (self, tokens, previous);
   if (lk_account_get_tokens (self) == NULL)
-    {
-      return_nothing (task);
-      return;
-    }
-  g_task_return_pointer (task, lk_tokens_ref (lk_account_get_tokens (self)),
-                         (GDestroyNotify) lk_tokens_unref);
+    return_nothing (task);
+  else
+    return_tokens (task, lk_account_get_tokens (self));
 }
 
 void
@@ -67,12 +88,21 @@ lk_account_load_tokens_async (LkAccount           *self,
   g_task_set_source_tag (task, lk_account_load_tokens_async);
   if (tokens != NULL)
     {
-      g_task_return_pointer (task, lk_tokens_ref (tokens), (GDestroyNotify) lk_tokens_unref);
+      return_tokens (task, tokens);
       g_object_unref (task);
       return;
     }
-  lk_account_store_load_async (lk_account_get_ports (self)->store, lk_account_get_id (self),
-                               cancellable, on_loaded, task);
+  lk_token_keeper_load_async (lk_account_get_keeper (self), cancellable, on_loaded, task);
+}
+
+static LkTokens *
+finish_tokens (LkAccount    *self,
+               GAsyncResult *result,
+               GError      **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 LkTokens *
@@ -80,9 +110,74 @@ lk_account_load_tokens_finish (LkAccount    *self,
                                GAsyncResult *result,
                                GError      **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return finish_tokens (self, result, error);
+}
 
-  return g_task_propagate_pointer (G_TASK (result), error);
+/* What is in the store takes the place of what is in memory. Should it turn out to be worthless,
+ * there is still the refresh token from memory: an old copy of a keyring may have come back. */
+static void
+compare (LkAccount *self,
+         LkTokens  *stored,
+         LkSecret  *previous)
+{
+  LkTokens *known = lk_account_get_tokens (self);
+
+  if (known == NULL)
+    lk_account_take_tokens (self, stored, previous);
+  else if (!lk_secret_equal (known->access_token, stored->access_token))
+    lk_account_take_tokens (self, stored, known->refresh_token);
+}
+
+static void
+on_reloaded (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (LkTokens) tokens = NULL;
+  g_autoptr (LkSecret) previous = NULL;
+  LkAccount *self = g_task_get_source_object (task);
+  GError *error = NULL;
+
+  tokens = lk_token_keeper_load_finish (LK_TOKEN_KEEPER (source), result, &previous, &error);
+  lk_account_note_keyring (self, error);
+  if (error != NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  if (tokens != NULL)
+    compare (self, tokens, previous);
+  if (lk_account_get_tokens (self) == NULL)
+    return_nothing (task);
+  else
+    return_tokens (task, lk_account_get_tokens (self));
+}
+
+void
+lk_account_reload_tokens_async (LkAccount           *self,
+                                GAsyncReadyCallback  callback,
+                                gpointer             user_data)
+{
+  GTask *task = g_task_new (self, NULL, callback, user_data);
+  LkTokenKeeper *keeper = lk_account_get_keeper (self);
+
+  g_task_set_source_tag (task, lk_account_reload_tokens_async);
+  if (lk_token_keeper_get_unsaved (keeper))
+    {
+      return_tokens (task, lk_account_get_tokens (self));
+      g_object_unref (task);
+      return;
+    }
+  lk_token_keeper_load_async (keeper, NULL, on_reloaded, task);
+}
+
+LkTokens *
+lk_account_reload_tokens_finish (LkAccount    *self,
+                                 GAsyncResult *result,
+                                 GError      **error)
+{
+  return finish_tokens (self, result, error);
 }
 
 static void
@@ -93,11 +188,10 @@ on_saved (GObject      *source,
   g_autoptr (GTask) task = user_data;
   LkAccount *self = g_task_get_source_object (task);
   GError *error = NULL;
-  gboolean saved = lk_account_store_save_finish (LK_ACCOUNT_STORE (source), result, &error);
+  gboolean saved = lk_token_keeper_save_finish (LK_TOKEN_KEEPER (source), result, &error);
 
-  lk_account_set_tokens (self, g_task_get_task_data (task));
+  lk_account_note_tokens (self);
   lk_account_note_keyring (self, error);
-  lk_account_set_unsaved (self, !saved);
   if (saved)
     g_task_return_boolean (task, TRUE);
   else
@@ -116,9 +210,18 @@ lk_account_save_tokens_async (LkAccount           *self,
   g_autofree char *label = lk_account_dup_label (self);
 
   g_task_set_source_tag (task, lk_account_save_tokens_async);
-  g_task_set_task_data (task, lk_tokens_ref (tokens), (GDestroyNotify) lk_tokens_unref);
-  lk_account_store_save_async (lk_account_get_ports (self)->store, lk_account_get_id (self), label,
-                               tokens, previous_refresh_token, NULL, on_saved, task);
+  lk_token_keeper_save_async (lk_account_get_keeper (self), label, tokens, previous_refresh_token,
+                              on_saved, task);
+}
+
+static gboolean
+finish_boolean (LkAccount    *self,
+                GAsyncResult *result,
+                GError      **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 gboolean
@@ -126,9 +229,42 @@ lk_account_save_tokens_finish (LkAccount    *self,
                                GAsyncResult *result,
                                GError      **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  return finish_boolean (self, result, error);
+}
 
-  return g_task_propagate_boolean (G_TASK (result), error);
+static void
+on_tokens_removed (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  gboolean removed = lk_token_keeper_remove_finish (LK_TOKEN_KEEPER (source), result, &error);
+
+  lk_account_note_tokens (g_task_get_source_object (task));
+  if (removed)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+lk_account_remove_tokens_async (LkAccount           *self,
+                                GAsyncReadyCallback  callback,
+                                gpointer             user_data)
+{
+  GTask *task = g_task_new (self, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, lk_account_remove_tokens_async);
+  lk_token_keeper_remove_async (lk_account_get_keeper (self), on_tokens_removed, task);
+}
+
+gboolean
+lk_account_remove_tokens_finish (LkAccount    *self,
+                                 GAsyncResult *result,
+                                 GError      **error)
+{
+  return finish_boolean (self, result, error);
 }
 
 static void
@@ -147,19 +283,18 @@ on_removed (GObject      *source,
             gpointer      user_data)
 {
   g_autoptr (GTask) task = user_data;
-  LkAccount *self = g_task_get_source_object (task);
+  LkAccount *self = LK_ACCOUNT (source);
   GError *error = NULL;
 
-  if (!lk_account_store_remove_finish (LK_ACCOUNT_STORE (source), result, &error) ||
+  if (!lk_account_remove_tokens_finish (self, result, &error) ||
       !lk_account_index_remove (lk_account_get_ports (self)->index, lk_account_get_id (self),
                                 &error))
     {
       g_task_return_error (task, error);
       return;
     }
-  lk_account_set_tokens (self, NULL);
-  lk_account_set_unsaved (self, FALSE);
   erase_files (self);
+  lk_account_remove_lock (self);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -171,8 +306,7 @@ lk_account_erase_async (LkAccount           *self,
   GTask *task = g_task_new (self, NULL, callback, user_data);
 
   g_task_set_source_tag (task, lk_account_erase_async);
-  lk_account_store_remove_async (lk_account_get_ports (self)->store, lk_account_get_id (self), NULL,
-                                 on_removed, task);
+  lk_account_remove_tokens_async (self, on_removed, task);
 }
 
 gboolean
@@ -180,7 +314,5 @@ lk_account_erase_finish (LkAccount    *self,
                          GAsyncResult *result,
                          GError      **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
+  return finish_boolean (self, result, error);
 }

@@ -13,17 +13,28 @@ struct _LkAccount
   LkHttp          *http;            /* writes down what happens */
   LkAuthMachine   *machine;
   LkAccountRecord *record;          /* never NULL; nearly empty until there are tokens */
-  LkTokens        *tokens;          /* (nullable) not read yet, or none */
+  LkTokenKeeper   *keeper;          /* (nullable) until somebody asks for tokens */
+  LkFileLock      *lock;            /* (nullable) while no other program may renew the tokens */
+  gboolean         lock_is_needed;  /* … by a conversation; else only until they are saved */
   GPtrArray       *refresh_waiters; /* GTask; empty when no renewal is under way */
   GCancellable    *resuming;        /* (nullable) while a stored sign-in goes on */
+  LkBackOff        back_off;        /* of renewals that fail */
+  gint64           renewed_at;      /* as last notified */
+  GError          *renewal_error;   /* (nullable) why the last one failed */
   gint64           refused_at;
   LkAccountRecord *former;          /* (nullable) the session before, when it signs in again */
   gboolean         offline;
   gboolean         keyring_locked;
+  guint            index_retry_id;  /* of the clock; not 0 while the record is not in the index */
   gboolean         unsaved;
 };
 
 G_DEFINE_FINAL_TYPE (LkAccount, lk_account, G_TYPE_OBJECT)
+
+static void stop_trying_index (LkAccount *self);
+
+/* Between two tries to write the record down, in microseconds. */
+#define INDEX_PAUSE (30 * G_USEC_PER_SEC)
 
 enum
 {
@@ -76,6 +87,13 @@ lk_account_get_property (GObject    *object,
 }
 
 static void
+lk_account_dispose (GObject *object)
+{
+  stop_trying_index (LK_ACCOUNT (object));
+  G_OBJECT_CLASS (lk_account_parent_class)->dispose (object);
+}
+
+static void
 lk_account_finalize (GObject *object)
 {
   LkAccount *self = LK_ACCOUNT (object);
@@ -88,7 +106,9 @@ lk_account_finalize (GObject *object)
   g_clear_pointer (&self->ports, lk_ports_unref);
   g_clear_pointer (&self->record, lk_account_record_unref);
   g_clear_pointer (&self->former, lk_account_record_unref);
-  g_clear_pointer (&self->tokens, lk_tokens_unref);
+  g_clear_object (&self->keeper);
+  g_clear_pointer (&self->lock, lk_file_lock_release);
+  g_clear_error (&self->renewal_error);
   G_OBJECT_CLASS (lk_account_parent_class)->finalize (object);
 }
 
@@ -99,6 +119,7 @@ lk_account_class_init (LkAccountClass *klass)
   const GParamFlags flags = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
 
   object_class->get_property = lk_account_get_property;
+  object_class->dispose = lk_account_dispose;
   object_class->finalize = lk_account_finalize;
 
   /** LkAccount:state: the machine's state, for bindings. */
@@ -290,9 +311,12 @@ lk_account_get_unsaved (LkAccount *self)
 gint64
 lk_account_get_renewed_at (LkAccount *self)
 {
+  LkTokens *tokens;
+
   g_return_val_if_fail (LK_IS_ACCOUNT (self), 0);
 
-  return self->tokens != NULL ? MAX (self->tokens->obtained_at, 0) : 0;
+  tokens = lk_account_get_tokens (self);
+  return tokens != NULL ? MAX (tokens->obtained_at, 0) : 0;
 }
 
 /** lk_account_get_jar: Returns: (transfer full): the directory of the account's cookies */
@@ -313,25 +337,139 @@ lk_account_get_avatar_path (LkAccount *self)
   return g_build_filename (self->ports->cache_dir, "avatars", self->record->id, NULL);
 }
 
+static void
+set_fact (LkAccount *self,
+          gboolean  *fact,
+          gboolean   value,
+          guint      prop)
+{
+  if (*fact == value)
+    return;
+  *fact = value;
+  g_object_notify_by_pspec (G_OBJECT (self), props[prop]);
+}
+
+static void
+update_unsaved (LkAccount *self)
+{
+  set_fact (self, &self->unsaved,
+            self->index_retry_id != 0 ||
+            (self->keeper != NULL && lk_token_keeper_get_unsaved (self->keeper)),
+            PROP_UNSAVED);
+}
+
+/* Nobody else may renew what only we have; once it is saved, they may. */
+static void
+on_keeper_unsaved_changed (LkAccount *self)
+{
+  update_unsaved (self);
+  lk_account_release_lock (self);
+}
+
+LkTokenKeeper *
+lk_account_get_keeper (LkAccount *self)
+{
+  if (self->keeper == NULL)
+    {
+      self->keeper = lk_token_keeper_new (self->ports->store, self->ports->clock,
+                                          self->record->id);
+      g_signal_connect_object (self->keeper, "notify::unsaved",
+                               G_CALLBACK (on_keeper_unsaved_changed), self, G_CONNECT_SWAPPED);
+    }
+  return self->keeper;
+}
+
 LkTokens *
 lk_account_get_tokens (LkAccount *self)
 {
-  return self->tokens;
+  return self->keeper != NULL ? lk_token_keeper_get_tokens (self->keeper) : NULL;
 }
 
 void
-lk_account_set_tokens (LkAccount *self,
-                       LkTokens  *tokens)
+lk_account_note_tokens (LkAccount *self)
 {
   gint64 renewed_at = lk_account_get_renewed_at (self);
 
-  if (tokens == self->tokens)
+  if (renewed_at == self->renewed_at)
     return;
+  self->renewed_at = renewed_at;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_RENEWED_AT]);
+}
 
-  g_clear_pointer (&self->tokens, lk_tokens_unref);
-  self->tokens = tokens != NULL ? lk_tokens_ref (tokens) : NULL;
-  if (lk_account_get_renewed_at (self) != renewed_at)
-    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_RENEWED_AT]);
+/* The lock between programs. */
+
+static void
+on_locked (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  LkAccount *self = g_task_get_source_object (task);
+  GError *error = NULL;
+  LkFileLock *lock = lk_file_lock_acquire_finish (result, &error);
+
+  if (lock == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  g_clear_pointer (&self->lock, lk_file_lock_release);
+  self->lock = lock;
+  self->lock_is_needed = TRUE;
+  g_task_return_boolean (task, TRUE);
+}
+
+void
+lk_account_lock_async (LkAccount           *self,
+                       GCancellable        *cancellable,
+                       GAsyncReadyCallback  callback,
+                       gpointer             user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  g_autofree char *path = NULL;
+
+  g_task_set_source_tag (task, lk_account_lock_async);
+  g_task_set_check_cancellable (task, FALSE); /* what is ours is ours */
+  if (self->lock != NULL)
+    {
+      self->lock_is_needed = TRUE;
+      g_task_return_boolean (task, TRUE);
+      g_object_unref (task);
+      return;
+    }
+  path = g_build_filename (self->ports->data_dir, "locks", self->record->id, NULL);
+  lk_file_lock_acquire_async (path, cancellable, on_locked, task);
+}
+
+gboolean
+lk_account_lock_finish (LkAccount    *self,
+                        GAsyncResult *result,
+                        GError      **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+lk_account_release_lock (LkAccount *self)
+{
+  if (!self->lock_is_needed && self->keeper != NULL && !lk_token_keeper_get_unsaved (self->keeper))
+    g_clear_pointer (&self->lock, lk_file_lock_release);
+}
+
+void
+lk_account_unlock (LkAccount *self)
+{
+  self->lock_is_needed = FALSE;
+  lk_account_release_lock (self);
+}
+
+void
+lk_account_remove_lock (LkAccount *self)
+{
+  self->lock_is_needed = FALSE;
+  g_clear_pointer (&self->lock, lk_file_lock_remove);
 }
 
 void
@@ -351,15 +489,66 @@ lk_account_set_record (LkAccount       *self,
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TITLE]);
 }
 
+static void try_index (LkAccount *self);
+
+static void
+on_time_to_try_index (gpointer user_data)
+{
+  LkAccount *self = user_data;
+
+  self->index_retry_id = 0;
+  try_index (self);
+}
+
+static void
+stop_trying_index (LkAccount *self)
+{
+  if (self->index_retry_id != 0)
+    lk_clock_cancel (self->ports->clock, self->index_retry_id);
+  self->index_retry_id = 0;
+}
+
+/* A full disk may have room again. */
+static void
+try_index (LkAccount *self)
+{
+  LkClock *clock = self->ports->clock;
+  g_autoptr (GError) error = NULL;
+
+  stop_trying_index (self);
+  if (!lk_account_index_put (self->ports->index, self->record, &error))
+    {
+      g_warning ("%s", error->message);
+      self->index_retry_id = lk_clock_wake_at (clock, lk_clock_now (clock) + INDEX_PAUSE,
+                                               on_time_to_try_index, self);
+    }
+  update_unsaved (self);
+}
+
 void
 lk_account_put_record (LkAccount       *self,
                        LkAccountRecord *record)
 {
-  g_autoptr (GError) error = NULL;
-
   lk_account_set_record (self, record);
-  if (!lk_account_index_put (self->ports->index, record, &error))
-    g_warning ("%s", error->message);
+  try_index (self);
+}
+
+/**
+ * lk_account_retry_saving:
+ * @self: an account
+ *
+ * Tries now to save what could not be saved; the person may be asked to unlock the keyring.
+ */
+void
+lk_account_retry_saving (LkAccount *self)
+{
+  g_return_if_fail (LK_IS_ACCOUNT (self));
+
+  lk_account_store_ask_again (self->ports->store);
+  if (self->keeper != NULL)
+    lk_token_keeper_retry (self->keeper);
+  if (self->index_retry_id != 0)
+    try_index (self);
 }
 
 void
@@ -421,8 +610,7 @@ lk_account_end_session (LkAccount    *self,
 
   record->state = LK_RECORD_NEEDS_SIGN_IN;
   lk_account_put_record (self, record);
-  lk_account_set_tokens (self, NULL);
-  lk_account_set_unsaved (self, FALSE);
+  lk_account_forget_tokens (self);
   lk_account_enter (self, LK_AUTH_STATE_NEEDS_SIGN_IN, error);
 }
 
@@ -441,18 +629,6 @@ lk_account_may_talk (LkAccount *self)
   LkAuthState state = lk_account_get_state (self);
 
   return lk_auth_state_has_session (state) || state == LK_AUTH_STATE_IDENTIFYING;
-}
-
-static void
-set_fact (LkAccount *self,
-          gboolean  *fact,
-          gboolean   value,
-          guint      prop)
-{
-  if (*fact == value)
-    return;
-  *fact = value;
-  g_object_notify_by_pspec (G_OBJECT (self), props[prop]);
 }
 
 void
@@ -475,10 +651,24 @@ lk_account_note_keyring (LkAccount    *self,
 }
 
 void
-lk_account_set_unsaved (LkAccount *self,
-                        gboolean   unsaved)
+lk_account_note_renewal (LkAccount    *self,
+                         const GError *error)
 {
-  set_fact (self, &self->unsaved, unsaved, PROP_UNSAVED);
+  g_clear_error (&self->renewal_error);
+  if (error == NULL)
+    {
+      lk_back_off_reset (&self->back_off);
+      return;
+    }
+  self->renewal_error = g_error_copy (error);
+  lk_back_off_fail (&self->back_off, self->ports->clock, lk_error_get_retry_after (error));
+}
+
+const GError *
+lk_account_get_renewal_trouble (LkAccount *self)
+{
+  return lk_back_off_get_wait (&self->back_off, self->ports->clock) > 0 ? self->renewal_error
+                                                                        : NULL;
 }
 
 GPtrArray *
@@ -507,6 +697,21 @@ lk_account_give_up (LkAccount *self)
   g_return_if_fail (LK_IS_ACCOUNT (self));
 
   g_cancellable_cancel (self->resuming);
+}
+
+/**
+ * lk_account_hurry:
+ * @self: an account
+ *
+ * The person wants it now, or the network is back: what was left alone because it kept failing may
+ * be tried at once.
+ */
+void
+lk_account_hurry (LkAccount *self)
+{
+  g_return_if_fail (LK_IS_ACCOUNT (self));
+
+  lk_back_off_reset (&self->back_off);
 }
 
 gint64 *

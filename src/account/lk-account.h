@@ -40,6 +40,9 @@ const char      *lk_account_get_title         (LkAccount       *self);
 gboolean         lk_account_get_offline       (LkAccount       *self);
 gboolean         lk_account_get_keyring_locked (LkAccount      *self);
 gboolean         lk_account_get_unsaved       (LkAccount       *self);
+/* The person wants what could not be saved to be saved now, or what failed to be tried now. */
+void             lk_account_retry_saving      (LkAccount       *self);
+void             lk_account_hurry             (LkAccount       *self);
 /* Back to where it came from, when the person doesn't go on with a sign-in that waits for them
  * (CHOOSING) or that failed. */
 void             lk_account_leave_sign_in     (LkAccount       *self);

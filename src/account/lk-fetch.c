@@ -18,8 +18,6 @@ static void prepare (GTask *task, LkTokens *tokens);
 static void send    (GTask *task);
 static void renew   (GTask *task);
 
-/* How long before its end a token counts as expired (spec §5.4). */
-#define MARGIN_SECONDS 30
 /* A fresh token that is refused again is not renewed at once again: the homeserver refuses the
  * session, not the token (spec §5.3, F8). */
 #define COOL_DOWN (60 * G_USEC_PER_SEC)
@@ -107,24 +105,12 @@ load (GTask *task)
 }
 
 static gboolean
-is_about_to_expire (LkAccount *account,
-                    LkTokens  *tokens)
-{
-  gint64 now = lk_clock_seconds (lk_account_get_ports (account)->clock);
-  gint64 lifetime = tokens->expires_at - tokens->obtained_at;
-  gint64 margin = MIN (MARGIN_SECONDS, MAX (lifetime, 0) / 5);
-
-  return tokens->expires_at != 0 && tokens->refresh_token != NULL &&
-         now >= tokens->expires_at - margin;
-}
-
-static gboolean
 is_cooling_down (LkAccount *account)
 {
-  gint64 now = lk_clock_now (lk_account_get_ports (account)->clock);
+  gint64 now = lk_clock_uptime (lk_account_get_ports (account)->clock);
+  gint64 refused_at = *lk_account_refused_at (account);
 
-  return *lk_account_refused_at (account) != 0 &&
-         ABS (now - *lk_account_refused_at (account)) < COOL_DOWN;
+  return refused_at != 0 && now - refused_at < COOL_DOWN;
 }
 
 static void
@@ -132,9 +118,10 @@ prepare (GTask    *task,
          LkTokens *tokens)
 {
   LkAccount *account = g_task_get_source_object (task);
+  LkTokenKeeper *keeper = lk_account_get_keeper (account);
 
   /* One that is being renewed may be worthless already. */
-  if ((is_about_to_expire (account, tokens) && !is_cooling_down (account)) ||
+  if ((lk_token_keeper_is_stale (keeper) && !is_cooling_down (account)) ||
       lk_account_get_refresh_waiters (account)->len > 0)
     renew (task);
   else
@@ -190,7 +177,7 @@ accept_refusal (GTask          *task,
   LkTokens *tokens = lk_account_get_tokens (account);
 
   if (self->has_renewed)
-    *lk_account_refused_at (account) = lk_clock_now (lk_account_get_ports (account)->clock);
+    *lk_account_refused_at (account) = lk_clock_uptime (lk_account_get_ports (account)->clock);
   else if (tokens != NULL && tokens->refresh_token == NULL && !has_newer_token (account, self))
     end_session (account, response);
   return_response (task, response);
@@ -226,6 +213,7 @@ on_sent (GObject      *source,
 {
   g_autoptr (GTask) task = user_data;
   LkAccount *account = g_task_get_source_object (task);
+  Fetch *self = g_task_get_task_data (task);
   LkHttpResponse *response;
   GError *error = NULL;
 
@@ -238,9 +226,13 @@ on_sent (GObject      *source,
     }
   note_answer (account, response);
   if (lk_client_api_wants_token (response))
-    on_refused (g_steal_pointer (&task), response);
-  else
-    return_response (task, response);
+    {
+      on_refused (g_steal_pointer (&task), response);
+      return;
+    }
+  if (response->status == 200)
+    lk_token_keeper_prove (lk_account_get_keeper (account), self->used);
+  return_response (task, response);
 }
 
 static void
@@ -274,7 +266,20 @@ can_do_without (GTask        *task,
   LkTokens *tokens = lk_account_get_tokens (account);
 
   return lk_error_is_transient (error) && !self->was_refused && tokens != NULL &&
-         tokens->expires_at > lk_clock_seconds (lk_account_get_ports (account)->clock);
+         tokens->expires_at != 0 && !lk_token_keeper_is_expired (lk_account_get_keeper (account));
+}
+
+static void
+on_renewal_failed (GTask        *task,
+                   const GError *error)
+{
+  if (can_do_without (task, error))
+    {
+      send (task);
+      return;
+    }
+  g_task_return_error (task, g_error_copy (error));
+  g_object_unref (task);
 }
 
 static void
@@ -287,17 +292,23 @@ on_renewed (GObject      *source,
   Fetch *self = g_task_get_task_data (task);
 
   self->has_renewed = lk_refresh_finish (LK_ACCOUNT (source), result, &error);
-  if (self->has_renewed || can_do_without (task, error))
+  if (self->has_renewed)
     send (g_steal_pointer (&task));
   else
-    g_task_return_error (task, g_steal_pointer (&error));
+    on_renewal_failed (g_steal_pointer (&task), error);
 }
 
+/* What has just failed isn't tried by every request anew. */
 static void
 renew (GTask *task)
 {
-  lk_refresh_async (g_task_get_source_object (task), g_task_get_cancellable (task), on_renewed,
-                    task);
+  LkAccount *account = g_task_get_source_object (task);
+  const GError *trouble = lk_account_get_renewal_trouble (account);
+
+  if (trouble != NULL && lk_account_get_refresh_waiters (account)->len == 0)
+    on_renewal_failed (task, trouble);
+  else
+    lk_refresh_async (account, g_task_get_cancellable (task), on_renewed, task);
 }
 
 /**

@@ -276,8 +276,7 @@ forget (GTask        *conversation,
 
   if (error != NULL)
     g_warning ("A session was given back, but its traces remain: %s", error->message);
-  lk_account_set_tokens (account, NULL);
-  lk_account_set_unsaved (account, FALSE);
+  lk_account_forget_tokens (account);
   end (task);
 }
 
@@ -299,7 +298,7 @@ on_secrets_removed (GObject      *source,
 {
   g_autoptr (GError) error = NULL;
 
-  lk_account_store_remove_finish (LK_ACCOUNT_STORE (source), result, &error);
+  lk_account_remove_tokens_finish (LK_ACCOUNT (source), result, &error);
   forget (user_data, error);
 }
 
@@ -312,8 +311,7 @@ erase (GTask *task)
   LkAccount *account = g_task_get_source_object (task);
 
   if (lk_account_restore_former (account))
-    lk_account_store_remove_async (lk_account_get_ports (account)->store,
-                                   lk_account_get_id (account), NULL, on_secrets_removed, task);
+    lk_account_remove_tokens_async (account, on_secrets_removed, task);
   else
     lk_account_erase_async (account, on_erased, task);
 }

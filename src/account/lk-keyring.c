@@ -21,8 +21,8 @@
  * unlocked. What can't be opened is an error, never "nothing".
  *
  * A locked keyring asks the person, and that happens once: whoever else finds it locked meanwhile
- * waits for the same answer, and after a “no” nobody asks again until lk_keyring_ask_again(). With a
- * hundred accounts it would be a hundred questions otherwise.
+ * waits for the same answer, and after a “no” nobody asks again until lk_keyring_ask_again(). With
+ * a hundred accounts it would be a hundred questions otherwise.
  */
 struct _LkKeyring
 {

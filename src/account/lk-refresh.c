@@ -9,17 +9,49 @@
 #include "lk-session.h"
 
 /*
- * The conversation that renews tokens, in the order it happens: read → ask the server → save →
- * use. One runs at a time for each account, without a cancellable: a renewal that the provider
- * has begun must be finished, or the new refresh token is lost. Whoever asks gets a task in the
- * account's list of waiters; the first one starts it, and all of them share the outcome.
+ * The conversation that renews tokens, in the order it happens: take the account's lock → read what
+ * the store has, for another program may have renewed them → ask the server → save → let go. One
+ * runs at a time for each account, without a cancellable: a renewal that the provider has begun
+ * must be finished, or the new refresh token is lost. Whoever asks gets a task in the account's
+ * list of waiters; the first one starts it, and all of them share the outcome.
  */
-static void load      (LkAccount *account);
-static void renew     (LkAccount *account, LkTokens *tokens);
-static void save      (LkAccount *account, LkTokens *tokens);
-static void give_up   (LkAccount *account, GError *error);
-static void expire    (LkAccount *account, GError *error);
-static void conclude  (LkAccount *account, const GError *error);
+typedef struct _Refresh Refresh;
+
+static void lock     (Refresh *self);
+static void reload   (Refresh *self);
+static void renew    (Refresh *self, LkSecret *refresh_token);
+static void save     (Refresh *self, LkTokens *tokens);
+static void expire   (Refresh *self, const GError *error);
+static void conclude (Refresh *self, const GError *error);
+
+struct _Refresh
+{
+  LkAccount *account;
+  LkSecret  *known;              /* (nullable) the access token that somebody wants replaced */
+  LkSecret  *used;               /* (nullable) the refresh token that was sent */
+  gboolean   has_retried;        /* an answer was lost, once */
+  gboolean   has_tried_previous; /* the newest refresh token was refused */
+};
+
+static void
+refresh_free (Refresh *self)
+{
+  g_clear_object (&self->account);
+  g_clear_pointer (&self->known, lk_secret_unref);
+  g_clear_pointer (&self->used, lk_secret_unref);
+  g_free (self);
+}
+
+static Refresh *
+refresh_new (LkAccount *account)
+{
+  Refresh *self = g_new0 (Refresh, 1);
+  LkTokens *tokens = lk_account_get_tokens (account);
+
+  self->account = g_object_ref (account);
+  self->known = tokens != NULL ? lk_secret_ref (tokens->access_token) : NULL;
+  return self;
+}
 
 static void
 destroy_source (GSource *source)
@@ -111,31 +143,87 @@ lk_refresh_async (LkAccount           *account,
 
   if (lk_account_get_state (account) == LK_AUTH_STATE_SIGNED_IN)
     lk_account_enter (account, LK_AUTH_STATE_REFRESHING, NULL);
-  load (account);
+  lock (refresh_new (account));
 }
 
 static void
-on_loaded (GObject      *source,
+on_locked (GObject      *source,
            GAsyncResult *result,
            gpointer      user_data)
 {
-  LkAccount *account = LK_ACCOUNT (source);
-  GError *error = NULL;
-  g_autoptr (LkTokens) tokens = lk_account_load_tokens_finish (account, result, &error);
+  g_autoptr (GError) error = NULL;
 
-  if (tokens == NULL)
-    give_up (account, error);
-  else if (tokens->refresh_token == NULL)
-    give_up (account, g_error_new_literal (LK_ERROR, LK_ERROR_REFUSED,
-                                           "The provider gave no refresh token"));
+  if (lk_account_lock_finish (LK_ACCOUNT (source), result, &error))
+    reload (user_data);
   else
-    renew (account, tokens);
+    conclude (user_data, error);
 }
 
 static void
-load (LkAccount *account)
+lock (Refresh *self)
 {
-  lk_account_load_tokens_async (account, NULL, on_loaded, NULL);
+  lk_account_lock_async (self->account, NULL, on_locked, self);
+}
+
+/* Another program has done it, a moment ago. */
+static gboolean
+is_renewed_already (Refresh        *self,
+                    const LkTokens *tokens)
+{
+  return self->known != NULL && !lk_secret_equal (self->known, tokens->access_token) &&
+         !lk_token_keeper_is_stale (lk_account_get_keeper (self->account));
+}
+
+static void
+on_reloaded (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  Refresh *self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LkTokens) tokens = lk_account_reload_tokens_finish (self->account, result, &error);
+
+  if (tokens != NULL && tokens->refresh_token == NULL)
+    g_set_error_literal (&error, LK_ERROR, LK_ERROR_REFUSED, "The provider gave no refresh token");
+  if (error != NULL || is_renewed_already (self, tokens))
+    conclude (self, error);
+  else
+    renew (self, tokens->refresh_token);
+}
+
+static void
+reload (Refresh *self)
+{
+  lk_account_reload_tokens_async (self->account, on_reloaded, self);
+}
+
+/* The server may have renewed them, and its answer was lost: then the old refresh token is good for
+ * a short while more (spec §5.4, F14). */
+static gboolean
+may_be_lost (const GError *error)
+{
+  return g_error_matches (error, LK_ERROR, LK_ERROR_OFFLINE) ||
+         g_error_matches (error, LK_ERROR, LK_ERROR_PROTOCOL);
+}
+
+/* The server's word is final when it has refused all that we have. */
+static LkSecret *
+get_another (Refresh      *self,
+             const GError *error)
+{
+  LkTokenKeeper *keeper = lk_account_get_keeper (self->account);
+
+  if (may_be_lost (error) && !self->has_retried)
+    {
+      self->has_retried = TRUE;
+      return self->used;
+    }
+  if (g_error_matches (error, LK_ERROR, LK_ERROR_EXPIRED) && !self->has_tried_previous)
+    {
+      self->has_tried_previous = TRUE;
+      return lk_token_keeper_get_previous (keeper);
+    }
+  return NULL;
 }
 
 static void
@@ -143,24 +231,34 @@ on_renewed (GObject      *source,
             GAsyncResult *result,
             gpointer      user_data)
 {
-  LkAccount *account = LK_ACCOUNT (source);
-  GError *error = NULL;
-  g_autoptr (LkTokens) tokens = lk_session_refresh_finish (account, result, &error);
+  Refresh *self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LkTokens) tokens = lk_session_refresh_finish (self->account, result, &error);
+  LkSecret *another = tokens == NULL ? get_another (self, error) : NULL;
 
-  lk_account_note_network (account, error);
+  if (another != NULL)
+    {
+      renew (self, another);
+      return;
+    }
+  lk_account_note_network (self->account, error);
+  lk_account_note_renewal (self->account, error);
   if (tokens != NULL)
-    save (account, tokens);
+    save (self, tokens);
   else if (g_error_matches (error, LK_ERROR, LK_ERROR_EXPIRED))
-    expire (account, error);
+    expire (self, error);
   else
-    give_up (account, error);
+    conclude (self, error);
 }
 
 static void
-renew (LkAccount *account,
-       LkTokens  *tokens)
+renew (Refresh  *self,
+       LkSecret *refresh_token)
 {
-  lk_session_refresh_async (account, tokens->refresh_token, on_renewed, NULL);
+  lk_secret_ref (refresh_token);
+  g_clear_pointer (&self->used, lk_secret_unref);
+  self->used = refresh_token;
+  lk_session_refresh_async (self->account, refresh_token, on_renewed, self);
 }
 
 static void
@@ -170,51 +268,39 @@ on_saved (GObject      *source,
 {
   /* When it can't be saved the pair lives on in memory, and the account says so. */
   lk_account_save_tokens_finish (LK_ACCOUNT (source), result, NULL);
-  conclude (LK_ACCOUNT (source), NULL);
+  conclude (user_data, NULL);
 }
 
 /* The pair is safe before anybody can use it; the refresh token before stays beside it until the
  * new one has proven itself, in case the next renewal finds that it never arrived. */
 static void
-save (LkAccount *account,
-      LkTokens  *tokens)
+save (Refresh  *self,
+      LkTokens *tokens)
 {
-  g_autoptr (LkSecret) previous = lk_secret_ref (lk_account_get_tokens (account)->refresh_token);
-
-  lk_account_save_tokens_async (account, tokens, previous, on_saved, NULL);
-}
-
-/* The session is as it was. */
-static void
-give_up (LkAccount *account,
-         GError    *error)
-{
-  conclude (account, error);
-  g_error_free (error);
+  lk_account_save_tokens_async (self->account, tokens, self->used, on_saved, self);
 }
 
 /* The server's own word: the session is over. The account stays, for the person to sign in
  * again; its secrets are worthless now. */
 static void
-expire (LkAccount *account,
-        GError    *error)
+expire (Refresh      *self,
+        const GError *error)
 {
-  LkPorts *ports = lk_account_get_ports (account);
-
-  lk_account_store_remove_async (ports->store, lk_account_get_id (account), NULL, NULL, NULL);
-  if (lk_auth_state_has_session (lk_account_get_state (account)))
-    lk_account_end_session (account, error);
-  conclude (account, error);
-  g_error_free (error);
+  lk_account_remove_tokens_async (self->account, NULL, NULL);
+  if (lk_auth_state_has_session (lk_account_get_state (self->account)))
+    lk_account_end_session (self->account, error);
+  conclude (self, error);
 }
 
 static void
-conclude (LkAccount    *account,
+conclude (Refresh      *self,
           const GError *error)
 {
+  LkAccount *account = self->account;
   gsize n_waiters;
   g_autofree gpointer *waiters = NULL;
 
+  lk_account_unlock (account);
   if (lk_account_get_state (account) == LK_AUTH_STATE_REFRESHING)
     lk_account_enter (account, LK_AUTH_STATE_SIGNED_IN, NULL);
 
@@ -222,6 +308,7 @@ conclude (LkAccount    *account,
   waiters = g_ptr_array_steal (lk_account_get_refresh_waiters (account), &n_waiters);
   for (gsize i = 0; i < n_waiters; i++)
     answer (waiters[i], error);
+  refresh_free (self);
 }
 
 /**

@@ -46,17 +46,46 @@ assert_never_mixed (LkE2e *e2e)
   g_assert_cmpuint (lk_e2e_count_requests (e2e, "POST /oauth2/revoke"), ==, 0);
 }
 
+static void
+on_replaced (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  gboolean *done = user_data;
+
+  *done = lk_account_save_tokens_finish (LK_ACCOUNT (source), result, NULL);
+}
+
+static gboolean
+is_true (LkE2e    *e2e,
+         gpointer  user_data)
+{
+  return *(gboolean *) user_data;
+}
+
+static void
+replace_tokens (LkE2e     *e2e,
+                LkAccount *account,
+                LkTokens  *tokens)
+{
+  gboolean done = FALSE;
+
+  lk_account_save_tokens_async (account, tokens, NULL, on_replaced, &done);
+  lk_e2e_wait_until (e2e, is_true, &done, "the tokens to be replaced");
+}
+
 /* An access token that the homeserver does not know (any more) takes the place of the one that
  * it does: nobody waits five minutes for its end. */
 static void
-outlive_access_token (LkAccount *account)
+outlive_access_token (LkE2e     *e2e,
+                      LkAccount *account)
 {
   LkTokens *tokens = lk_account_get_tokens (account);
   g_autoptr (LkSecret) old = lk_secret_new ("syt_of_long_ago");
   g_autoptr (LkTokens) outlived =
     lk_tokens_new (old, tokens->refresh_token, tokens->obtained_at, tokens->expires_at);
 
-  lk_account_set_tokens (account, outlived);
+  replace_tokens (e2e, account, outlived);
 }
 
 /* The same by our own watch: it is not even tried. */
@@ -68,7 +97,7 @@ expire_access_token (LkAccount *account)
     lk_tokens_new (tokens->access_token, tokens->refresh_token, tokens->obtained_at - 300,
                    tokens->obtained_at);
 
-  lk_account_set_tokens (account, expired);
+  lk_account_take_tokens (account, expired, NULL);
 }
 
 /* The account is good for a request, after so many renewals in all. */
@@ -92,7 +121,7 @@ test_it_is_renewed_at_the_homeserver (void)
   lk_e2e_restart (e2e);
   lk_e2e_wait_for_text (e2e, ALICE);
   assert_usable (e2e, 0);
-  outlive_access_token (lk_e2e_get_account (e2e, 0));
+  outlive_access_token (e2e, lk_e2e_get_account (e2e, 0));
   assert_usable (e2e, 1);
   expire_access_token (lk_e2e_get_account (e2e, 0));
   assert_usable (e2e, 2);
@@ -143,7 +172,7 @@ test_signing_out_of_an_old_session_leaves_no_device (void)
   lk_e2e_log_in (e2e, "alice");
   device = dup_device (e2e);
   wait_for_device (e2e, device);
-  outlive_access_token (lk_e2e_get_account (e2e, 0));
+  outlive_access_token (e2e, lk_e2e_get_account (e2e, 0));
   sign_out (e2e);
   g_assert_cmpuint (lk_e2e_count_requests (e2e, REFRESH), ==, 1);
 }

@@ -110,11 +110,11 @@ test_notifies_only_on_change_and_once (LkAccountFixture *self,
   lk_account_set_record (account, named);
   assert_notified (log, "record title ");
 
-  lk_account_set_tokens (account, tokens);
+  lk_account_take_tokens (account, tokens, NULL);
   assert_notified (log, "renewed-at ");
-  lk_account_set_tokens (account, same_time);
+  lk_account_take_tokens (account, same_time, NULL);
   assert_notified (log, "");
-  lk_account_set_tokens (account, NULL);
+  lk_account_take_tokens (account, NULL, NULL);
   assert_notified (log, "renewed-at ");
 
   for (int i = 0; i < 2; i++)
@@ -125,11 +125,17 @@ test_notifies_only_on_change_and_once (LkAccountFixture *self,
   lk_account_note_network (account, NULL);
   assert_notified (log, "offline ");
 
-  for (int i = 0; i < 2; i++)
+  lk_dummy_store_fail (self->store, LK_DUMMY_STORE_SAVE, LK_ERROR_KEYRING_LOCKED, 2);
+  for (int i = 0; i < 3; i++)
     {
-      lk_account_set_unsaved (account, TRUE);
-      assert_notified (log, i == 0 ? "unsaved " : "");
+      g_autoptr (GAsyncResult) result = NULL;
+
+      lk_account_save_tokens_async (account, tokens, NULL, lk_test_store_result, &result);
+      g_assert_true (lk_account_save_tokens_finish (account, lk_test_await (&result), NULL) ==
+                     (i == 2));
+      g_assert_true (lk_account_get_unsaved (account) == (i < 2));
     }
+  assert_notified (log, "unsaved renewed-at keyring-locked unsaved keyring-locked ");
   lk_account_enter (account, LK_AUTH_STATE_REFRESHING, NULL);
   assert_notified (log, "state ");
   g_assert_finalize_object (account);

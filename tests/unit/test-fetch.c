@@ -187,7 +187,7 @@ test_renewed_shortly_before_it_expires (LkAccountFixture *self,
   g_autoptr (LkAccount) account = lk_account_fixture_new_session (self, 300);
 
   g_assert_cmpuint (lk_account_fixture_fetch (self, account, NULL), ==, 200);
-  lk_dummy_clock_advance (self->clock, 268);
+  lk_dummy_clock_advance (self->clock, 238);
   g_assert_cmpuint (lk_account_fixture_fetch (self, account, NULL), ==, 200);
   g_assert_cmpuint (count (self, LK_KEY_TOKEN), ==, 0);
   lk_dummy_clock_advance (self->clock, 2);
@@ -195,6 +195,124 @@ test_renewed_shortly_before_it_expires (LkAccountFixture *self,
   g_assert_cmpuint (count (self, LK_KEY_TOKEN), ==, 1);
   assert_last_token (self, "access-2");
   g_assert_cmpuint (count (self, LK_KEY_WHOAMI), ==, 3);
+}
+
+/* When a fifth of its life is left, or half a minute, if that is sooner; but in the first half of
+ * its life nothing is renewed (spec §5.4). */
+static void
+test_margin_goes_by_the_lifetime (LkAccountFixture *self,
+                                  gconstpointer     data)
+{
+  static const struct
+  {
+    gint64 lifetime;
+    gint64 stale_at;
+  } cases[] = {
+    { 604800, 483840 }, { 300, 240 }, { 100, 70 }, { 40, 20 }, { 10, 5 }, { 1, 1 }, { 0, 0 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      gint64 now = lk_clock_seconds (self->clock);
+      g_autoptr (LkTokens) tokens = lk_test_tokens ("a", "r", now, now + cases[i].lifetime);
+      g_autoptr (LkTokenKeeper) keeper = lk_token_keeper_new (self->store, self->clock, "x");
+
+      lk_token_keeper_take (keeper, tokens, NULL);
+      if (cases[i].stale_at > 0)
+        {
+          lk_dummy_clock_advance (self->clock, cases[i].stale_at - 1);
+          g_assert_false (lk_token_keeper_is_stale (keeper));
+          lk_dummy_clock_advance (self->clock, 1);
+        }
+      g_assert_true (lk_token_keeper_is_stale (keeper));
+    }
+}
+
+/* Somebody sets the clock: tokens that we have seen coming are as old as they are. */
+static void
+test_setting_the_clock_changes_no_age (LkAccountFixture *self,
+                                       gconstpointer     data)
+{
+  static const gint64 year = 365 * 24 * 60 * 60;
+  g_autoptr (LkAccount) account = lk_account_fixture_new_session (self, -10);
+
+  g_assert_cmpuint (lk_account_fixture_fetch (self, account, NULL), ==, 200);
+  g_assert_cmpuint (count (self, LK_KEY_TOKEN), ==, 1);
+  lk_dummy_clock_set_by (self->clock, year);
+  g_assert_cmpuint (lk_account_fixture_fetch (self, account, NULL), ==, 200);
+  lk_dummy_clock_set_by (self->clock, -2 * year);
+  g_assert_cmpuint (lk_account_fixture_fetch (self, account, NULL), ==, 200);
+  g_assert_cmpuint (count (self, LK_KEY_TOKEN), ==, 1);
+  lk_dummy_clock_advance (self->clock, 240);
+  g_assert_cmpuint (lk_account_fixture_fetch (self, account, NULL), ==, 200);
+  g_assert_cmpuint (count (self, LK_KEY_TOKEN), ==, 2);
+}
+
+/* … and for others a clock behind their birth says nothing: they are renewed, not refused. */
+static void
+test_clock_behind_the_birth_of_stored_tokens (LkAccountFixture *self,
+                                              gconstpointer     data)
+{
+  g_autoptr (LkAccount) account = lk_account_fixture_new_session (self, 300);
+
+  lk_dummy_clock_set_by (self->clock, -365 * 24 * 60 * 60);
+  g_assert_cmpuint (lk_account_fixture_fetch (self, account, NULL), ==, 200);
+  g_assert_cmpuint (count (self, LK_KEY_TOKEN), ==, 1);
+  assert_last_token (self, "access-2");
+}
+
+/* A provider that is away is not asked by every request; each time a bit later, and at once when
+ * the person wants it. */
+static void
+test_failing_renewals_back_off (LkAccountFixture *self,
+                                gconstpointer     data)
+{
+  g_autoptr (LkAccount) account = lk_account_fixture_new_session (self, -10);
+  g_autoptr (GError) error = NULL;
+
+  lk_account_fixture_script (self, LK_KEY_TOKEN, 503, "");
+  for (int i = 0; i < 3; i++)
+    {
+      g_clear_error (&error);
+      g_assert_cmpuint (lk_account_fixture_fetch (self, account, &error), ==, 0);
+      g_assert_error (error, LK_ERROR, LK_ERROR_SERVER_FAILED);
+    }
+  g_assert_cmpuint (count (self, LK_KEY_TOKEN), ==, 1);
+
+  /* Two seconds, a quarter more or less; then four. */
+  lk_dummy_clock_advance (self->clock, 3);
+  lk_account_fixture_fetch (self, account, NULL);
+  g_assert_cmpuint (count (self, LK_KEY_TOKEN), ==, 2);
+  lk_dummy_clock_advance (self->clock, 2);
+  lk_account_fixture_fetch (self, account, NULL);
+  g_assert_cmpuint (count (self, LK_KEY_TOKEN), ==, 2);
+
+  lk_account_hurry (account);
+  lk_account_fixture_script (self, LK_KEY_TOKEN, 200,
+                             "{\"access_token\":\"access-2\",\"refresh_token\":\"refresh-2\","
+                             "\"token_type\":\"Bearer\"}");
+  g_assert_cmpuint (lk_account_fixture_fetch (self, account, NULL), ==, 200);
+  g_assert_cmpuint (count (self, LK_KEY_WHOAMI), ==, 1);
+}
+
+/* Also for a homeserver that says 401 before our own watch does. */
+static void
+test_refusal_during_a_back_off_names_the_provider (LkAccountFixture *self,
+                                                   gconstpointer     data)
+{
+  g_autoptr (LkAccount) account = lk_account_fixture_new_session (self, 0);
+  g_autoptr (GError) error = NULL;
+
+  refuse_all (self);
+  lk_account_fixture_script (self, LK_KEY_TOKEN, 429, "{\"error\":\"slow_down\"}");
+  for (int i = 0; i < 2; i++)
+    {
+      g_clear_error (&error);
+      g_assert_cmpuint (lk_account_fixture_fetch (self, account, &error), ==, 0);
+      g_assert_error (error, LK_ERROR, LK_ERROR_RATE_LIMITED);
+    }
+  g_assert_cmpuint (count (self, LK_KEY_TOKEN), ==, 1);
+  lk_account_fixture_assert_kept (self, account, "access-1", "refresh-1");
 }
 
 /* The renewal ahead of time is a courtesy: the token it was for is still good. */
@@ -454,6 +572,13 @@ main (int   argc,
   add ("/fetch/F8/one-renewal-a-request-also-ahead-of-time",
        test_one_renewal_a_request_also_ahead_of_time);
   add ("/fetch/F10/renewed-shortly-before-it-expires", test_renewed_shortly_before_it_expires);
+  add ("/fetch/F10/margin-goes-by-the-lifetime", test_margin_goes_by_the_lifetime);
+  add ("/fetch/F10/setting-the-clock-changes-no-age", test_setting_the_clock_changes_no_age);
+  add ("/fetch/F10/clock-behind-the-birth-of-stored-tokens",
+       test_clock_behind_the_birth_of_stored_tokens);
+  add ("/fetch/failing-renewals-back-off", test_failing_renewals_back_off);
+  add ("/fetch/refusal-during-a-back-off-names-the-provider",
+       test_refusal_during_a_back_off_names_the_provider);
   add ("/fetch/provider-away-is-no-reason-to-stop", test_provider_away_is_no_reason_to_stop);
   add ("/fetch/F2/who-comes-while-it-is-renewed-waits", test_who_comes_while_it_is_renewed_waits);
   add ("/fetch/F10/idle-or-suspended-account-is-renewed-when-it-is-used",

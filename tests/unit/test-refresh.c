@@ -166,6 +166,7 @@ test_session_is_kept (LkAccountFixture *self,
     {
       lk_fake_server_forget (self->server, LK_KEY_TOKEN);
       lk_fake_server_reset (self->server, LK_KEY_TOKEN);
+      lk_fake_server_reset (self->server, LK_KEY_TOKEN);
     }
   g_assert_false (refresh (account, &error));
   g_assert_error (error, LK_ERROR, (int) answer->code);
@@ -195,13 +196,165 @@ test_lost_answer_is_asked_for_again (LkAccountFixture *self,
   lk_fake_server_json (self->server, LK_KEY_TOKEN,
                        "{\"access_token\":\"access-3\",\"refresh_token\":\"refresh-3\","
                        "\"token_type\":\"Bearer\"}");
-  g_assert_false (refresh (account, &error));
-  g_assert_error (error, LK_ERROR, LK_ERROR_OFFLINE);
-  g_assert_true (lk_account_get_offline (account));
-  g_assert_true (refresh (account, NULL));
+  g_assert_true (refresh (account, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (lk_fake_server_count (self->server, LK_KEY_TOKEN), ==, 2);
   assert_sent (self, "refresh_token", "refresh-1");
   lk_account_fixture_assert_kept (self, account, "access-3", "refresh-3");
   g_assert_false (lk_account_get_offline (account));
+}
+
+/* Half of an answer came: the other half was the session. */
+static void
+test_cut_answer_is_asked_for_again (LkAccountFixture *self,
+                                    gconstpointer     data)
+{
+  g_autoptr (LkAccount) account = lk_account_fixture_new_session (self, 0);
+
+  lk_account_fixture_script (self, LK_KEY_TOKEN, 200, "{\"access_token\":\"access-2\",\"refr");
+  lk_fake_server_json (self->server, LK_KEY_TOKEN,
+                       "{\"access_token\":\"access-3\",\"refresh_token\":\"refresh-3\","
+                       "\"token_type\":\"Bearer\"}");
+  g_assert_true (refresh (account, NULL));
+  lk_account_fixture_assert_kept (self, account, "access-3", "refresh-3");
+}
+
+/* The provider has forgotten what it gave last, as after a crash of its own. */
+static void
+test_previous_token_is_tried_before_the_session_is_dead (LkAccountFixture *self,
+                                                         gconstpointer     data)
+{
+  g_autoptr (LkAccount) account = lk_account_fixture_new_session (self, 0);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (refresh (account, NULL));
+  lk_account_fixture_script (self, LK_KEY_TOKEN, 400, "{\"error\":\"invalid_grant\"}");
+  lk_fake_server_json (self->server, LK_KEY_TOKEN,
+                       "{\"access_token\":\"access-3\",\"refresh_token\":\"refresh-3\","
+                       "\"token_type\":\"Bearer\"}");
+  g_assert_true (refresh (account, &error));
+  g_assert_no_error (error);
+  assert_sent (self, "refresh_token", "refresh-1");
+  lk_account_fixture_assert_kept (self, account, "access-3", "refresh-3");
+  g_assert_cmpint (lk_account_get_state (account), ==, LK_AUTH_STATE_SIGNED_IN);
+}
+
+/* … also after a restart, and once: then it is dead. */
+static void
+test_previous_token_is_tried_once (LkAccountFixture *self,
+                                   gconstpointer     data)
+{
+  g_autoptr (LkAccount) first_life = lk_account_fixture_new_session (self, 0);
+  g_autoptr (LkAccount) account = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (refresh (first_life, NULL));
+  account = lk_account_new (self->ports, lk_account_get_record (first_life));
+  lk_account_fixture_script (self, LK_KEY_TOKEN, 400, "{\"error\":\"invalid_grant\"}");
+  g_assert_false (refresh (account, &error));
+  g_assert_error (error, LK_ERROR, LK_ERROR_EXPIRED);
+  g_assert_cmpuint (lk_fake_server_count (self->server, LK_KEY_TOKEN), ==, 2);
+  assert_sent (self, "refresh_token", "refresh-1");
+  g_assert_cmpint (lk_account_get_state (account), ==, LK_AUTH_STATE_NEEDS_SIGN_IN);
+  lk_test_drain ();
+}
+
+/* A pair that has worked is proven: what it replaced is not tried any more. */
+static void
+test_proven_pair_has_no_previous (LkAccountFixture *self,
+                                  gconstpointer     data)
+{
+  g_autoptr (LkAccount) account = lk_account_fixture_new_session (self, 0);
+
+  g_assert_true (refresh (account, NULL));
+  g_assert_cmpuint (lk_account_fixture_fetch (self, account, NULL), ==, 200);
+  lk_account_fixture_script (self, LK_KEY_TOKEN, 400, "{\"error\":\"invalid_grant\"}");
+  g_assert_false (refresh (account, NULL));
+  g_assert_cmpuint (lk_fake_server_count (self->server, LK_KEY_TOKEN), ==, 1);
+  lk_test_drain ();
+}
+
+/* Two programs, one store: each has the account, and the older tokens in memory. */
+static void
+test_second_program_uses_what_the_first_has_renewed (LkAccountFixture *self,
+                                                     gconstpointer     data)
+{
+  g_autoptr (LkAccount) first = lk_account_fixture_new_session (self, 0);
+  g_autoptr (LkPorts) ports = lk_account_fixture_new_ports (self);
+  g_autoptr (LkAccount) second = lk_account_new (ports, lk_account_get_record (first));
+
+  g_assert_cmpuint (lk_account_fixture_fetch (self, first, NULL), ==, 200);
+  g_assert_cmpuint (lk_account_fixture_fetch (self, second, NULL), ==, 200);
+  g_assert_true (refresh (first, NULL));
+
+  lk_fake_server_refuse (self->server, "Bearer access-1");
+  g_assert_cmpuint (lk_account_fixture_fetch (self, second, NULL), ==, 200);
+  g_assert_cmpuint (lk_fake_server_count (self->server, LK_KEY_TOKEN), ==, 1);
+  g_assert_cmpstr (lk_fake_server_last_header (self->server, LK_KEY_WHOAMI, "Authorization"), ==,
+                   "Bearer access-2");
+}
+
+/* Both at the same moment: one asks, the other waits for the lock and finds it done. */
+static void
+test_two_programs_make_one_request (LkAccountFixture *self,
+                                    gconstpointer     data)
+{
+  g_autoptr (LkAccount) first = lk_account_fixture_new_session (self, -10);
+  g_autoptr (LkPorts) ports = lk_account_fixture_new_ports (self);
+  g_autoptr (LkAccount) second = lk_account_new (ports, lk_account_get_record (first));
+  g_autoptr (GAsyncResult) one = NULL;
+  g_autoptr (GAsyncResult) other = NULL;
+
+  lk_fake_server_hold (self->server, LK_KEY_TOKEN);
+  lk_account_fixture_start_fetch (self, first, &one);
+  lk_account_fixture_start_fetch (self, second, &other);
+  lk_account_fixture_wait_asked (self, LK_KEY_TOKEN, 1);
+  lk_test_drain ();
+  g_assert_cmpuint (lk_fake_server_count (self->server, LK_KEY_TOKEN), ==, 1);
+  lk_fake_server_release (self->server);
+  lk_test_await (&one);
+  lk_test_await (&other);
+  g_assert_cmpuint (lk_fake_server_count (self->server, LK_KEY_TOKEN), ==, 1);
+  g_assert_cmpuint (lk_fake_server_count (self->server, LK_KEY_WHOAMI), ==, 2);
+}
+
+/* The newest refresh token is the one in the store, whatever memory has. */
+static void
+test_refresh_token_is_read_again_under_the_lock (LkAccountFixture *self,
+                                                 gconstpointer     data)
+{
+  g_autoptr (LkAccount) account = lk_account_fixture_new_session (self, 0);
+  gint64 now = lk_clock_seconds (self->clock);
+  g_autoptr (LkTokens) newer = lk_test_tokens ("access-7", "refresh-7", now - 300, now - 10);
+
+  g_assert_cmpuint (lk_account_fixture_fetch (self, account, NULL), ==, 200);
+  lk_dummy_store_put (self->store, lk_account_get_id (account), newer);
+  g_assert_true (refresh (account, NULL));
+  assert_sent (self, "refresh_token", "refresh-7");
+}
+
+/* What only this program has, nobody else may renew: they would do it with a token that is used
+ * up. */
+static void
+test_unsaved_pair_keeps_other_programs_out (LkAccountFixture *self,
+                                            gconstpointer     data)
+{
+  g_autoptr (LkAccount) first = lk_account_fixture_new_session (self, 0);
+  g_autoptr (LkPorts) ports = lk_account_fixture_new_ports (self);
+  g_autoptr (LkAccount) second = lk_account_new (ports, lk_account_get_record (first));
+  g_autoptr (GAsyncResult) other = NULL;
+
+  lk_dummy_store_fail (self->store, LK_DUMMY_STORE_SAVE, LK_ERROR_KEYRING_FAILED, 1);
+  g_assert_true (refresh (first, NULL));
+  lk_refresh_async (second, NULL, lk_test_store_result, &other);
+  lk_test_drain ();
+  g_assert_null (other);
+  g_assert_cmpuint (lk_fake_server_count (self->server, LK_KEY_TOKEN), ==, 1);
+
+  lk_account_retry_saving (first);
+  g_assert_true (lk_refresh_finish (second, lk_test_await (&other), NULL));
+  g_assert_false (lk_account_get_unsaved (first));
+  assert_sent (self, "refresh_token", "refresh-2");
 }
 
 /* Tokens first to the keyring, then to the homeserver. */
@@ -269,6 +422,78 @@ test_failed_save_keeps_the_pair_in_memory (LkAccountFixture *self,
   assert_sent (self, "refresh_token", "refresh-2");
   g_assert_false (lk_account_get_unsaved (account));
   g_assert_false (lk_account_get_keyring_locked (account));
+}
+
+static gboolean
+is_saved (gpointer account)
+{
+  return !lk_account_get_unsaved (account);
+}
+
+/* A keyring that is locked now is open in a minute. */
+static void
+test_failed_save_is_tried_again_by_itself (LkAccountFixture *self,
+                                           gconstpointer     data)
+{
+  g_autoptr (LkAccount) account = lk_account_fixture_new_session (self, 0);
+
+  lk_dummy_store_fail (self->store, LK_DUMMY_STORE_SAVE, LK_ERROR_KEYRING_LOCKED, 2);
+  g_assert_true (refresh (account, NULL));
+  g_assert_cmpint (lk_dummy_clock_next_wake (self->clock), ==, 5);
+  lk_dummy_clock_advance (self->clock, 5);
+  lk_test_drain ();
+  g_assert_true (lk_account_get_unsaved (account));
+  g_assert_cmpint (lk_dummy_clock_next_wake (self->clock), ==, 10);
+  lk_dummy_clock_advance (self->clock, 10);
+  lk_test_wait_until (is_saved, account);
+  lk_account_fixture_assert_kept (self, account, "access-2", "refresh-2");
+  g_assert_cmpstr (lk_secret_peek (lk_dummy_store_peek_previous (self->store,
+                                                                 lk_account_get_id (account))),
+                   ==, "refresh-1");
+  g_assert_cmpuint (lk_dummy_clock_get_n_wakes (self->clock), ==, 0);
+}
+
+/* An older pair is on its way to the keyring, and slow: it must not land on the newer one. */
+static void
+test_slow_save_does_not_land_on_a_newer_pair (LkAccountFixture *self,
+                                              gconstpointer     data)
+{
+  g_autoptr (LkAccount) account = lk_account_fixture_new_session (self, 0);
+  g_autoptr (LkTokens) newer = lk_test_tokens ("access-9", "refresh-9", 1, 0);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  lk_dummy_store_fail (self->store, LK_DUMMY_STORE_SAVE, LK_ERROR_KEYRING_LOCKED, 1);
+  g_assert_true (refresh (account, NULL));
+  lk_dummy_store_hang (self->store, LK_DUMMY_STORE_SAVE);
+  lk_account_retry_saving (account);
+  g_assert_true (lk_dummy_store_is_hanging (self->store));
+  lk_account_save_tokens_async (account, newer, NULL, lk_test_store_result, &result);
+  lk_test_drain ();
+  g_assert_cmpuint (lk_dummy_store_count (self->store, LK_DUMMY_STORE_SAVE), ==, 2);
+  lk_dummy_store_release (self->store);
+  g_assert_true (lk_account_save_tokens_finish (account, lk_test_await (&result), NULL));
+  lk_account_fixture_assert_kept (self, account, "access-9", "refresh-9");
+}
+
+/* What is thrown away while it is being saved stays away. */
+static void
+test_removal_comes_after_a_save_under_way (LkAccountFixture *self,
+                                           gconstpointer     data)
+{
+  g_autoptr (LkAccount) account = lk_account_fixture_new_session (self, 0);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  lk_dummy_store_fail (self->store, LK_DUMMY_STORE_SAVE, LK_ERROR_KEYRING_LOCKED, 1);
+  g_assert_true (refresh (account, NULL));
+  lk_dummy_store_hang (self->store, LK_DUMMY_STORE_SAVE);
+  lk_account_retry_saving (account);
+  lk_account_remove_tokens_async (account, lk_test_store_result, &result);
+  lk_test_drain ();
+  lk_dummy_store_release (self->store);
+  g_assert_true (lk_account_remove_tokens_finish (account, lk_test_await (&result), NULL));
+  g_assert_cmpuint (lk_dummy_store_get_n_kept (self->store), ==, 0);
+  g_assert_false (lk_account_get_unsaved (account));
+  g_assert_null (lk_account_get_tokens (account));
 }
 
 static void
@@ -403,6 +628,22 @@ main (int   argc,
       add_with (path, &harmless[i], test_session_is_kept);
     }
   add ("/refresh/F14/lost-answer-is-asked-for-again", test_lost_answer_is_asked_for_again);
+  add ("/refresh/F14/cut-answer-is-asked-for-again", test_cut_answer_is_asked_for_again);
+  add ("/refresh/F14/previous-token-is-tried-before-the-session-is-dead",
+       test_previous_token_is_tried_before_the_session_is_dead);
+  add ("/refresh/F14/previous-token-is-tried-once", test_previous_token_is_tried_once);
+  add ("/refresh/F14/proven-pair-has-no-previous", test_proven_pair_has_no_previous);
+  add ("/refresh/F3/second-program-uses-what-the-first-has-renewed",
+       test_second_program_uses_what_the_first_has_renewed);
+  add ("/refresh/F3/two-programs-make-one-request", test_two_programs_make_one_request);
+  add ("/refresh/F3/unsaved-pair-keeps-other-programs-out",
+       test_unsaved_pair_keeps_other_programs_out);
+  add ("/refresh/F13/refresh-token-is-read-again-under-the-lock",
+       test_refresh_token_is_read_again_under_the_lock);
+  add ("/refresh/failed-save-is-tried-again-by-itself", test_failed_save_is_tried_again_by_itself);
+  add ("/refresh/slow-save-does-not-land-on-a-newer-pair",
+       test_slow_save_does_not_land_on_a_newer_pair);
+  add ("/refresh/removal-comes-after-a-save-under-way", test_removal_comes_after_a_save_under_way);
   add ("/refresh/F4/saved-before-it-is-used", test_saved_before_it_is_used);
   add ("/refresh/F4/who-comes-while-it-is-saved-waits", test_who_comes_while_it_is_saved_waits);
   add ("/refresh/failed-save-keeps-the-pair-in-memory", test_failed_save_keeps_the_pair_in_memory);

@@ -58,7 +58,8 @@ test_what_is_written_is_read (void)
 
 static const char *const unreadable[] = {
   "", "not JSON", "[]", "{}", "{\"format\":1}", "{\"format\":1,\"access_token\":5}",
-  "{\"format\":\"one\",\"access_token\":\"a\"}", "{\"format\":2,\"access_token\":\"of the future\"}",
+  "{\"format\":\"one\",\"access_token\":\"a\"}",
+  "{\"format\":2,\"access_token\":\"of the future\"}",
 };
 
 static void
