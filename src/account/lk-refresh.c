@@ -6,6 +6,7 @@
 
 #include "lk-account-private.h"
 #include "lk-error.h"
+#include "lk-rediscover.h"
 #include "lk-session.h"
 
 /*
@@ -17,12 +18,14 @@
  */
 typedef struct _Refresh Refresh;
 
-static void lock     (Refresh *self);
-static void reload   (Refresh *self);
-static void renew    (Refresh *self, LkSecret *refresh_token);
-static void save     (Refresh *self, LkTokens *tokens);
-static void expire   (Refresh *self, const GError *error);
-static void conclude (Refresh *self, const GError *error);
+static void lock       (Refresh *self);
+static void reload     (Refresh *self);
+static void renew      (Refresh *self, LkSecret *refresh_token);
+static void rediscover (Refresh *self, GError *error);
+static void accept     (Refresh *self, LkTokens *tokens, const GError *error);
+static void save       (Refresh *self, LkTokens *tokens);
+static void expire     (Refresh *self, const GError *error);
+static void conclude   (Refresh *self, const GError *error);
 
 struct _Refresh
 {
@@ -31,6 +34,8 @@ struct _Refresh
   LkSecret  *used;               /* (nullable) the refresh token that was sent */
   gboolean   has_retried;        /* an answer was lost, once */
   gboolean   has_tried_previous; /* the newest refresh token was refused */
+  gboolean   has_rediscovered;   /* there was nothing at the token endpoint */
+  GError    *error;              /* (nullable) while that is looked for */
 };
 
 static void
@@ -39,6 +44,7 @@ refresh_free (Refresh *self)
   g_clear_object (&self->account);
   g_clear_pointer (&self->known, lk_secret_unref);
   g_clear_pointer (&self->used, lk_secret_unref);
+  g_clear_error (&self->error);
   g_free (self);
 }
 
@@ -237,10 +243,19 @@ on_renewed (GObject      *source,
   LkSecret *another = tokens == NULL ? get_another (self, error) : NULL;
 
   if (another != NULL)
-    {
-      renew (self, another);
-      return;
-    }
+    renew (self, another);
+  else if (tokens == NULL && lk_rediscover_may_help (self->account, error) &&
+           !self->has_rediscovered)
+    rediscover (self, g_steal_pointer (&error));
+  else
+    accept (self, tokens, error);
+}
+
+static void
+accept (Refresh      *self,
+        LkTokens     *tokens,
+        const GError *error)
+{
   lk_account_note_network (self->account, error);
   lk_account_note_renewal (self->account, error);
   if (tokens != NULL)
@@ -259,6 +274,30 @@ renew (Refresh  *self,
   g_clear_pointer (&self->used, lk_secret_unref);
   self->used = refresh_token;
   lk_session_refresh_async (self->account, refresh_token, on_renewed, self);
+}
+
+static void
+on_rediscovered (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  Refresh *self = user_data;
+
+  if (lk_rediscover_finish (self->account, result, NULL))
+    lock (self);
+  else
+    accept (self, NULL, self->error);
+}
+
+/* Nobody is kept waiting for the lock by that; afterwards everything is looked at anew. */
+static void
+rediscover (Refresh *self,
+            GError  *error)
+{
+  self->has_rediscovered = TRUE;
+  self->error = error;
+  lk_account_unlock (self->account);
+  lk_rediscover_async (self->account, on_rediscovered, self);
 }
 
 static void

@@ -204,6 +204,50 @@ test_lost_answer_is_asked_for_again (LkAccountFixture *self,
   g_assert_false (lk_account_get_offline (account));
 }
 
+/* The provider has moved its endpoint: the homeserver knows where to. */
+static void
+test_moved_endpoint_is_found_again (LkAccountFixture *self,
+                                    gconstpointer     data)
+{
+  g_autoptr (LkAccount) account = lk_account_fixture_new_session (self, 0);
+  g_autoptr (LkAccountRecord) moved = lk_account_record_copy (lk_account_get_record (account));
+  g_autoptr (LkAccountRecord) read = NULL;
+  g_autofree char *nowhere =
+    g_strconcat (lk_fake_server_get_url (self->server), "/old/token", NULL);
+
+  g_free (moved->token_endpoint);
+  moved->token_endpoint = g_strdup (nowhere);
+  lk_account_put_record (account, moved);
+  g_assert_true (refresh (account, NULL));
+  g_assert_cmpuint (lk_fake_server_count (self->server, "POST /old/token"), ==, 1);
+  g_assert_cmpuint (lk_fake_server_count (self->server, LK_KEY_TOKEN), ==, 1);
+  lk_account_fixture_assert_kept (self, account, "access-2", "refresh-2");
+  read = lk_account_fixture_read_record (self, lk_account_get_id (account));
+  g_assert_true (g_str_has_suffix (read->token_endpoint, "/token"));
+  g_assert_cmpstr (read->token_endpoint, !=, nowhere);
+}
+
+/* Another provider must not get this one's token. */
+static void
+test_another_issuer_gets_no_token (LkAccountFixture *self,
+                                   gconstpointer     data)
+{
+  g_autoptr (LkAccount) account = lk_account_fixture_new_session (self, 0);
+  g_autoptr (LkAccountRecord) moved = lk_account_record_copy (lk_account_get_record (account));
+  g_autoptr (GError) error = NULL;
+
+  g_free (moved->token_endpoint);
+  moved->token_endpoint = g_strconcat (lk_fake_server_get_url (self->server), "/old/token", NULL);
+  g_free (moved->issuer);
+  moved->issuer = g_strdup ("https://before.example.org/");
+  lk_account_put_record (account, moved);
+  g_assert_false (refresh (account, &error));
+  g_assert_error (error, LK_ERROR, LK_ERROR_REFUSED);
+  g_assert_cmpuint (lk_fake_server_count (self->server, LK_KEY_TOKEN), ==, 0);
+  lk_account_fixture_assert_kept (self, account, "access-1", "refresh-1");
+  g_assert_cmpint (lk_account_get_state (account), ==, LK_AUTH_STATE_SIGNED_IN);
+}
+
 /* Half of an answer came: the other half was the session. */
 static void
 test_cut_answer_is_asked_for_again (LkAccountFixture *self,
@@ -628,6 +672,8 @@ main (int   argc,
       add_with (path, &harmless[i], test_session_is_kept);
     }
   add ("/refresh/F14/lost-answer-is-asked-for-again", test_lost_answer_is_asked_for_again);
+  add ("/refresh/moved-endpoint-is-found-again", test_moved_endpoint_is_found_again);
+  add ("/refresh/another-issuer-gets-no-token", test_another_issuer_gets_no_token);
   add ("/refresh/F14/cut-answer-is-asked-for-again", test_cut_answer_is_asked_for_again);
   add ("/refresh/F14/previous-token-is-tried-before-the-session-is-dead",
        test_previous_token_is_tried_before_the_session_is_dead);
