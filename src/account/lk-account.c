@@ -533,22 +533,54 @@ lk_account_put_record (LkAccount       *self,
   try_index (self);
 }
 
+static void
+on_retried (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  if (lk_token_keeper_retry_finish (LK_TOKEN_KEEPER (source), result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
 /**
- * lk_account_retry_saving:
+ * lk_account_retry_saving_async:
  * @self: an account
+ * @callback: called with the outcome
+ * @user_data: for @callback
  *
  * Tries now to save what could not be saved; the person may be asked to unlock the keyring.
  */
 void
-lk_account_retry_saving (LkAccount *self)
+lk_account_retry_saving_async (LkAccount           *self,
+                               GAsyncReadyCallback  callback,
+                               gpointer             user_data)
 {
+  GTask *task;
+
   g_return_if_fail (LK_IS_ACCOUNT (self));
 
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, lk_account_retry_saving_async);
   lk_account_store_ask_again (self->ports->store);
-  if (self->keeper != NULL)
-    lk_token_keeper_retry (self->keeper);
   if (self->index_retry_id != 0)
     try_index (self);
+  lk_token_keeper_retry_async (lk_account_get_keeper (self), on_retried, task);
+}
+
+/** lk_account_retry_saving_finish: Returns: whether the tokens are saved now */
+gboolean
+lk_account_retry_saving_finish (LkAccount    *self,
+                                GAsyncResult *result,
+                                GError      **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 void

@@ -41,7 +41,12 @@ gboolean         lk_account_get_offline       (LkAccount       *self);
 gboolean         lk_account_get_keyring_locked (LkAccount      *self);
 gboolean         lk_account_get_unsaved       (LkAccount       *self);
 /* The person wants what could not be saved to be saved now, or what failed to be tried now. */
-void             lk_account_retry_saving      (LkAccount       *self);
+void             lk_account_retry_saving_async (LkAccount      *self,
+                                               GAsyncReadyCallback callback,
+                                               gpointer         user_data);
+gboolean         lk_account_retry_saving_finish (LkAccount     *self,
+                                               GAsyncResult    *result,
+                                               GError         **error);
 void             lk_account_hurry             (LkAccount       *self);
 /* Back to where it came from, when the person doesn't go on with a sign-in that waits for them
  * (CHOOSING) or that failed. */

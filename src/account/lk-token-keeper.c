@@ -19,7 +19,8 @@ struct _LkTokenKeeper
   LkTokens       *tokens;     /* (nullable) */
   LkSecret       *previous;   /* (nullable) */
   gint64          renewed;    /* uptime, microseconds; 0 when they were made before we knew them */
-  GQueue          writes;     /* GTask; the first one is under way */
+  GQueue          writes;     /* GTask */
+  gboolean        is_writing; /* the first of them is under way */
   gboolean        unsaved;
   gint64          pause;      /* microseconds until the next try to save */
   guint           retry_id;   /* of the clock, 0 when nobody waits */
@@ -317,13 +318,21 @@ lk_token_keeper_load_finish (LkTokenKeeper  *self,
   return pair != NULL ? g_steal_pointer (&pair->tokens) : NULL;
 }
 
-/* Writing. Each write is a task in the queue with the pair that it saves, or none: it removes. */
+/* Writing. Each write is a task in the queue with the pair that it saves; without one it removes,
+ * or tries again to save what is in memory when its turn comes. */
 static void write_next (LkTokenKeeper *self);
 
 static gboolean
-is_removal (GTask *write)
+is_retry (GTask *write)
 {
-  return ((Pair *) g_task_get_task_data (write))->tokens == NULL;
+  return write != NULL && g_task_get_source_tag (write) == lk_token_keeper_retry_async;
+}
+
+static GTask *
+end_write (LkTokenKeeper *self)
+{
+  self->is_writing = FALSE;
+  return g_queue_pop_head (&self->writes);
 }
 
 static void
@@ -344,14 +353,13 @@ on_time_to_retry (gpointer user_data)
   LkTokenKeeper *self = user_data;
 
   self->retry_id = 0;
-  lk_token_keeper_retry (self);
+  lk_token_keeper_retry_async (self, NULL, NULL);
 }
 
-/* If there is something to try, and nothing else on its way. */
 static void
 retry_later (LkTokenKeeper *self)
 {
-  if (!self->unsaved || !g_queue_is_empty (&self->writes))
+  if (!self->unsaved)
     return;
   self->retry_id = lk_clock_wake_at (self->clock, lk_clock_now (self->clock) + self->pause,
                                      on_time_to_retry, self);
@@ -395,15 +403,14 @@ on_saved (GObject      *source,
           gpointer      user_data)
 {
   g_autoptr (LkTokenKeeper) self = user_data;
-  GTask *write = g_queue_pop_head (&self->writes);
+  GTask *write = end_write (self);
   GError *error = NULL;
   gboolean saved = lk_account_store_save_finish (LK_ACCOUNT_STORE (source), result, &error);
 
   /* What is tried again is in memory already, or was dropped meanwhile. */
-  if (g_task_get_source_tag (write) != lk_token_keeper_retry)
+  if (!is_retry (write))
     adopt (self, g_task_get_task_data (write));
   set_unsaved (self, !saved && self->tokens != NULL);
-  retry_later (self);
   write_next (self);
   conclude (write, saved, error);
 }
@@ -414,7 +421,7 @@ on_removed (GObject      *source,
             gpointer      user_data)
 {
   g_autoptr (LkTokenKeeper) self = user_data;
-  GTask *write = g_queue_pop_head (&self->writes);
+  GTask *write = end_write (self);
   GError *error = NULL;
   gboolean removed = lk_account_store_remove_finish (LK_ACCOUNT_STORE (source), result, &error);
 
@@ -423,27 +430,50 @@ on_removed (GObject      *source,
       lk_token_keeper_take (self, NULL, NULL);
       set_unsaved (self, FALSE);
     }
-  retry_later (self);
   write_next (self);
   conclude (write, removed, error);
 }
 
 static void
-write_next (LkTokenKeeper *self)
+save_pair (LkTokenKeeper *self,
+           LkTokens      *tokens,
+           LkSecret      *previous)
 {
-  GTask *write = g_queue_peek_head (&self->writes);
-  Pair *pair;
+  lk_account_store_save_async (self->store, self->account_id, self->label, tokens, previous, NULL,
+                               on_saved, g_object_ref (self));
+}
 
-  if (write == NULL)
-    return;
-  stop_retrying (self);
-  pair = g_task_get_task_data (write);
-  if (is_removal (write))
+static void
+start (LkTokenKeeper *self,
+       GTask         *write)
+{
+  Pair *pair = g_task_get_task_data (write);
+
+  if (is_retry (write))
+    save_pair (self, self->tokens, self->previous);
+  else if (pair->tokens != NULL)
+    save_pair (self, pair->tokens, pair->previous);
+  else
     lk_account_store_remove_async (self->store, self->account_id, NULL, on_removed,
                                    g_object_ref (self));
-  else
-    lk_account_store_save_async (self->store, self->account_id, self->label, pair->tokens,
-                                 pair->previous, NULL, on_saved, g_object_ref (self));
+}
+
+static void
+write_next (LkTokenKeeper *self)
+{
+  /* What was to be tried again may have been saved, or dropped, by whoever stood before. */
+  while (!self->is_writing && !self->unsaved && is_retry (g_queue_peek_head (&self->writes)))
+    conclude (g_queue_pop_head (&self->writes), TRUE, NULL);
+  if (self->is_writing)
+    return;
+  stop_retrying (self);
+  if (g_queue_is_empty (&self->writes))
+    {
+      retry_later (self);
+      return;
+    }
+  self->is_writing = TRUE;
+  start (self, g_queue_peek_head (&self->writes));
 }
 
 static void
@@ -462,8 +492,7 @@ push (LkTokenKeeper       *self,
   g_task_set_source_tag (write, tag);
   g_task_set_task_data (write, pair, (GDestroyNotify) pair_free);
   g_queue_push_tail (&self->writes, write);
-  if (g_queue_get_length (&self->writes) == 1)
-    write_next (self);
+  write_next (self);
 }
 
 /**
@@ -491,14 +520,22 @@ lk_token_keeper_get_unsaved (LkTokenKeeper *self)
   return self->unsaved;
 }
 
-/** lk_token_keeper_retry: tries now to save what could not be saved. */
+/**
+ * lk_token_keeper_retry_async:
+ * @self: a keeper
+ * @callback: called with the outcome
+ * @user_data: for @callback
+ *
+ * Tries now to save what could not be saved. What is being written already is waited for.
+ */
 void
-lk_token_keeper_retry (LkTokenKeeper *self)
+lk_token_keeper_retry_async (LkTokenKeeper       *self,
+                             GAsyncReadyCallback  callback,
+                             gpointer             user_data)
 {
   g_return_if_fail (LK_IS_TOKEN_KEEPER (self));
 
-  if (self->unsaved && g_queue_is_empty (&self->writes))
-    push (self, lk_token_keeper_retry, self->tokens, self->previous, NULL, NULL);
+  push (self, lk_token_keeper_retry_async, NULL, NULL, callback, user_data);
 }
 
 /**
@@ -535,6 +572,15 @@ finish_write (LkTokenKeeper *self,
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/** lk_token_keeper_retry_finish: Returns: whether all is safe */
+gboolean
+lk_token_keeper_retry_finish (LkTokenKeeper *self,
+                              GAsyncResult  *result,
+                              GError       **error)
+{
+  return finish_write (self, result, error);
 }
 
 /** lk_token_keeper_save_finish: Returns: whether they are safe; they are in memory all the same */

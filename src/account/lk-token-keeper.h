@@ -41,8 +41,13 @@ gboolean       lk_token_keeper_is_expired   (LkTokenKeeper       *self);
 
 /* The property `unsaved`: the newest tokens are in memory only. It is tried again by itself. */
 gboolean       lk_token_keeper_get_unsaved  (LkTokenKeeper       *self);
-/* Tries again now. */
-void           lk_token_keeper_retry        (LkTokenKeeper       *self);
+/* Tries again now; a success when there is nothing to save. */
+void           lk_token_keeper_retry_async  (LkTokenKeeper       *self,
+                                             GAsyncReadyCallback  callback,
+                                             gpointer             user_data);
+gboolean       lk_token_keeper_retry_finish (LkTokenKeeper       *self,
+                                             GAsyncResult        *result,
+                                             GError             **error);
 
 /* What the store has, past memory. (nullable) without error: nothing */
 void           lk_token_keeper_load_async   (LkTokenKeeper       *self,

@@ -9,6 +9,7 @@
 #include "lk-error-text.h"
 #include "lk-settings.h"
 #include "lk-sign-in-flow.h"
+#include "lk-unsaved-question.h"
 #include "lk-web-loader.h"
 #include "lk-web-page.h"
 
@@ -32,6 +33,7 @@ struct _LkWindow
   LkAccountList       *accounts;
   GSettings           *settings;     /* (nullable) */
   GStrv                suggestions;  /* (nullable) */
+  gboolean             may_close;    /* what isn't saved was asked about */
 };
 
 G_DEFINE_FINAL_TYPE (LkWindow, lk_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -262,10 +264,22 @@ remember_size (LkWindow *self)
                           gtk_window_is_maximized (GTK_WINDOW (self)));
 }
 
+static void
+close_after_all (GtkWidget *widget)
+{
+  LK_WINDOW (widget)->may_close = TRUE;
+  gtk_window_close (GTK_WINDOW (widget));
+}
+
 static gboolean
 lk_window_close_request (GtkWindow *window)
 {
-  remember_size (LK_WINDOW (window));
+  LkWindow *self = LK_WINDOW (window);
+
+  if (!self->may_close &&
+      lk_unsaved_question (GTK_WIDGET (self), self->accounts, G_CALLBACK (close_after_all)))
+    return TRUE;
+  remember_size (self);
   return GTK_WINDOW_CLASS (lk_window_parent_class)->close_request (window);
 }
 

@@ -395,7 +395,7 @@ test_unsaved_pair_keeps_other_programs_out (LkAccountFixture *self,
   g_assert_null (other);
   g_assert_cmpuint (lk_fake_server_count (self->server, LK_KEY_TOKEN), ==, 1);
 
-  lk_account_retry_saving (first);
+  lk_account_retry_saving_async (first, NULL, NULL);
   g_assert_true (lk_refresh_finish (second, lk_test_await (&other), NULL));
   g_assert_false (lk_account_get_unsaved (first));
   assert_sent (self, "refresh_token", "refresh-2");
@@ -509,7 +509,7 @@ test_slow_save_does_not_land_on_a_newer_pair (LkAccountFixture *self,
   lk_dummy_store_fail (self->store, LK_DUMMY_STORE_SAVE, LK_ERROR_KEYRING_LOCKED, 1);
   g_assert_true (refresh (account, NULL));
   lk_dummy_store_hang (self->store, LK_DUMMY_STORE_SAVE);
-  lk_account_retry_saving (account);
+  lk_account_retry_saving_async (account, NULL, NULL);
   g_assert_true (lk_dummy_store_is_hanging (self->store));
   lk_account_save_tokens_async (account, newer, NULL, lk_test_store_result, &result);
   lk_test_drain ();
@@ -530,7 +530,7 @@ test_removal_comes_after_a_save_under_way (LkAccountFixture *self,
   lk_dummy_store_fail (self->store, LK_DUMMY_STORE_SAVE, LK_ERROR_KEYRING_LOCKED, 1);
   g_assert_true (refresh (account, NULL));
   lk_dummy_store_hang (self->store, LK_DUMMY_STORE_SAVE);
-  lk_account_retry_saving (account);
+  lk_account_retry_saving_async (account, NULL, NULL);
   lk_account_remove_tokens_async (account, lk_test_store_result, &result);
   lk_test_drain ();
   lk_dummy_store_release (self->store);
