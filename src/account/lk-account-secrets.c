@@ -41,7 +41,7 @@ static void
 return_nothing (GTask *task)
 {
   LkAccount *self = g_task_get_source_object (task);
-  GError *error = g_error_new_literal (LK_ERROR, LK_ERROR_EXPIRED,
+  GError *error = g_error_new_literal (LK_ERROR, LK_ERROR_SECRETS_MISSING,
                                        "The keyring is open but has no secrets for this account");
 
   if (lk_auth_state_has_session (lk_account_get_state (self)))

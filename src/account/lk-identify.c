@@ -83,7 +83,8 @@ is_final (const LkHttpResponse *response,
            g_error_matches (error, LK_ERROR, LK_ERROR_WRONG_DEVICE);
   if (response != NULL)
     return lk_client_api_wants_token (response);
-  return lk_error_is_cancelled (error) || g_error_matches (error, LK_ERROR, LK_ERROR_EXPIRED);
+  return lk_error_is_cancelled (error) || g_error_matches (error, LK_ERROR, LK_ERROR_EXPIRED) ||
+         g_error_matches (error, LK_ERROR, LK_ERROR_SECRETS_MISSING);
 }
 
 static void

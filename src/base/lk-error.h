@@ -30,6 +30,7 @@ G_BEGIN_DECLS
  * @LK_ERROR_USER_LOCKED: the server has locked the user; its administrator has to help
  * @LK_ERROR_KEYRING_LOCKED: secrets can't be read or saved until the keyring is unlocked
  * @LK_ERROR_KEYRING_FAILED: the keyring is missing or broken
+ * @LK_ERROR_SECRETS_MISSING: the keyring is open and has nothing for the account; sign in again
  * @LK_ERROR_STORAGE_FAILED: a file of ours can't be read or written
  * @LK_ERROR_PAGE_FAILED: the provider's page could not be shown; use another way
  * @LK_ERROR_PROTOCOL: an answer that makes no sense; report it
@@ -59,6 +60,7 @@ typedef enum
   LK_ERROR_USER_LOCKED,
   LK_ERROR_KEYRING_LOCKED,
   LK_ERROR_KEYRING_FAILED,
+  LK_ERROR_SECRETS_MISSING,
   LK_ERROR_STORAGE_FAILED,
   LK_ERROR_PAGE_FAILED,
   LK_ERROR_PROTOCOL,

@@ -127,6 +127,13 @@ static const struct
     N_("Latchkey keeps its secrets in your keyring, but there is none, or it doesn’t work."),
     "dialog-warning-symbolic",
   },
+  [LK_ERROR_SECRETS_MISSING] = {
+    N_("Nothing in the Keyring"),
+    N_("Your keyring (the desktop’s Secret Service, or inside a Flatpak Latchkey’s own file) is "
+       "open, but it has nothing for this account. It may be another keyring than before. Sign in "
+       "again to go on with the same device."),
+    "dialog-password-symbolic",
+  },
   [LK_ERROR_STORAGE_FAILED] = {
     N_("Can’t Read or Write Files"),
     N_("A file of Latchkey’s can’t be read or written. The disk may be full."),

@@ -477,7 +477,7 @@ test_empty_keyring_needs_to_sign_in (LkAccountFixture *self,
   lk_account_index_put (self->ports->index, stored, NULL);
   account = lk_account_new (self->ports, stored);
   g_assert_cmpuint (lk_account_fixture_fetch (self, account, &error), ==, 0);
-  g_assert_error (error, LK_ERROR, LK_ERROR_EXPIRED);
+  g_assert_error (error, LK_ERROR, LK_ERROR_SECRETS_MISSING);
   g_assert_cmpint (lk_account_get_state (account), ==, LK_AUTH_STATE_NEEDS_SIGN_IN);
   g_assert_false (lk_account_get_keyring_locked (account));
   read = lk_account_fixture_read_record (self, stored->id);
