@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "lk-account-advice.h"
 #include "lk-account-text.h"
 #include "lk-avatar.h"
 #include "lk-devices-group.h"
@@ -120,35 +121,11 @@ session_text (LkAccountPage *self,
   return g_strdup_printf (_("%s · access renewed %s"), session, moment);
 }
 
-static char *
-advice_text (LkAccountPage *self,
-             LkAuthState    state,
-             gboolean       offline,
-             gboolean       keyring_locked,
-             gboolean       unsaved)
-{
-  return g_strdup (lk_account_text_advice (state, offline, keyring_locked, unsaved));
-}
-
-static gboolean
-has_text (LkAccountPage *self,
-          const char    *text)
-{
-  return text != NULL && *text != '\0';
-}
-
 static gboolean
 has_provider (LkAccountPage   *self,
               LkAccountRecord *record)
 {
   return record->issuer != NULL;
-}
-
-static gboolean
-needs_sign_in (LkAccountPage *self,
-               LkAuthState    state)
-{
-  return state == LK_AUTH_STATE_NEEDS_SIGN_IN;
 }
 
 static gboolean
@@ -206,6 +183,25 @@ on_sign_out_activated (GtkWidget  *widget,
   LkAccountPage *self = LK_ACCOUNT_PAGE (widget);
 
   lk_sign_out_question (widget, self->account);
+}
+
+static void
+on_save_activated (GtkWidget  *widget,
+                   const char *action_name,
+                   GVariant   *parameter)
+{
+  lk_account_retry_saving_async (LK_ACCOUNT_PAGE (widget)->account, NULL, NULL);
+}
+
+static void
+on_try_again_activated (GtkWidget  *widget,
+                        const char *action_name,
+                        GVariant   *parameter)
+{
+  LkAccountPage *self = LK_ACCOUNT_PAGE (widget);
+
+  lk_account_hurry (self->account);
+  lk_account_page_refresh (self);
 }
 
 static void
@@ -347,6 +343,7 @@ load_style (void)
 static void
 bind_template (GtkWidgetClass *widget_class)
 {
+  g_type_ensure (LK_TYPE_ACCOUNT_ADVICE);
   g_type_ensure (LK_TYPE_AVATAR);
   g_type_ensure (LK_TYPE_DEVICES_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -361,10 +358,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, provider_text);
   gtk_widget_class_bind_template_callback (widget_class, since_text);
   gtk_widget_class_bind_template_callback (widget_class, session_text);
-  gtk_widget_class_bind_template_callback (widget_class, advice_text);
-  gtk_widget_class_bind_template_callback (widget_class, has_text);
   gtk_widget_class_bind_template_callback (widget_class, has_provider);
-  gtk_widget_class_bind_template_callback (widget_class, needs_sign_in);
   gtk_widget_class_bind_template_callback (widget_class, is_signing_out);
   gtk_widget_class_bind_template_callback (widget_class, management_markup);
   gtk_widget_class_bind_template_callback (widget_class, on_device_link);
@@ -395,6 +389,9 @@ lk_account_page_class_init (LkAccountPageClass *klass)
   signals[SIGN_IN_AGAIN] = g_signal_new ("sign-in-again", LK_TYPE_ACCOUNT_PAGE, G_SIGNAL_RUN_LAST,
                                          0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_install_action (widget_class, "account.sign-out", NULL, on_sign_out_activated);
+  gtk_widget_class_install_action (widget_class, "account.save", NULL, on_save_activated);
+  gtk_widget_class_install_action (widget_class, "account.try-again", NULL,
+                                   on_try_again_activated);
   gtk_widget_class_install_action (widget_class, "account.sign-in-again", NULL,
                                    on_sign_in_again_activated);
   bind_template (widget_class);

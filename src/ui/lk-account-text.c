@@ -57,28 +57,49 @@ lk_account_text_session (LkAuthState state,
     }
 }
 
+static const char *
+advise_on_sign_in (const GError *error)
+{
+  if (g_error_matches (error, LK_ERROR, LK_ERROR_SECRETS_MISSING))
+    return _("Your keyring is open, but it has nothing for this account. It may be another keyring "
+             "than before. Sign in again to go on with the same device.");
+  return _("The server has ended this session. Sign in again to go on with the same device.");
+}
+
 /**
  * lk_account_text_advice:
  * @state: where the account stands
  * @offline: whether the server was out of reach the last time
  * @keyring_locked: whether the secrets were out of reach the last time
- * @unsaved: whether the tokens are in memory only
+ * @unsaved: whether something of the account is in memory only
+ * @error: (nullable): why it stands there
+ * @remedy: (out): what the person can do at once
  *
  * Returns: (nullable): what the person should know or do, in a sentence; %NULL when all is well
  */
 const char *
-lk_account_text_advice (LkAuthState state,
-                        gboolean    offline,
-                        gboolean    keyring_locked,
-                        gboolean    unsaved)
+lk_account_text_advice (LkAuthState   state,
+                        gboolean      offline,
+                        gboolean      keyring_locked,
+                        gboolean      unsaved,
+                        const GError *error,
+                        LkRemedy     *remedy)
 {
   if (state == LK_AUTH_STATE_NEEDS_SIGN_IN)
-    return _("The server has ended this session. Sign in again to go on with the same device.");
+    {
+      *remedy = LK_REMEDY_SIGN_IN_AGAIN;
+      return advise_on_sign_in (error);
+    }
+  *remedy = keyring_locked ? LK_REMEDY_UNLOCK : unsaved ? LK_REMEDY_SAVE
+            : offline ? LK_REMEDY_TRY_AGAIN : LK_REMEDY_NONE;
   if (keyring_locked && unsaved)
     return _("The keyring can’t be written, so this sign-in is in memory only. Unlock the keyring "
              "before you quit.");
   if (keyring_locked)
     return _("Your keyring is locked. Unlock it to use this account.");
+  if (unsaved)
+    return _("The list of accounts can’t be written. Is the disk full? Until it works, this "
+             "account is only known while Latchkey is open.");
   if (offline)
     return _("The server can’t be reached at the moment. You stay signed in.");
   return NULL;

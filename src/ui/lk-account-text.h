@@ -8,6 +8,16 @@
 
 G_BEGIN_DECLS
 
+/* What a person can do about an account at once. */
+typedef enum
+{
+  LK_REMEDY_NONE,
+  LK_REMEDY_SIGN_IN_AGAIN,
+  LK_REMEDY_UNLOCK,    /* the keyring */
+  LK_REMEDY_SAVE,      /* what is in memory only */
+  LK_REMEDY_TRY_AGAIN, /* to reach the server */
+} LkRemedy;
+
 /* An account in words, as pure functions. */
 const char *lk_account_text_session  (LkAuthState            state,
                                       gboolean               offline,
@@ -15,7 +25,9 @@ const char *lk_account_text_session  (LkAuthState            state,
 const char *lk_account_text_advice   (LkAuthState            state,
                                       gboolean               offline,
                                       gboolean               keyring_locked,
-                                      gboolean               unsaved);
+                                      gboolean               unsaved,
+                                      const GError          *error,
+                                      LkRemedy              *remedy);
 char       *lk_account_text_summary  (const LkAccountRecord *record,
                                       const char            *session);
 /* What to call the person when there is no room for the whole user ID */

@@ -7,6 +7,7 @@
 #include "lk-account-page.h"
 #include "lk-accounts-page.h"
 #include "lk-error-text.h"
+#include "lk-open-keyring.h"
 #include "lk-settings.h"
 #include "lk-sign-in-flow.h"
 #include "lk-unsaved-question.h"
@@ -227,6 +228,14 @@ on_toast_activated (GtkWidget  *widget,
 }
 
 static void
+on_open_keyring_activated (GtkWidget  *widget,
+                           const char *action_name,
+                           GVariant   *parameter)
+{
+  lk_open_keyring (LK_WINDOW (widget)->accounts);
+}
+
+static void
 on_visible_child_changed (LkWindow *self)
 {
   GtkWidget *page = gtk_stack_get_visible_child (self->stack);
@@ -305,6 +314,8 @@ lk_window_class_init (LkWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.back", NULL, on_back_activated);
   gtk_widget_class_install_action (widget_class, "win.add-account", NULL,
                                    on_add_account_activated);
+  gtk_widget_class_install_action (widget_class, "win.open-keyring", NULL,
+                                   on_open_keyring_activated);
   gtk_widget_class_install_action (widget_class, "win.toast", "s", on_toast_activated);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "win.back", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Left, GDK_ALT_MASK, "win.back", NULL);

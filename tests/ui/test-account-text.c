@@ -22,26 +22,32 @@ test_words_and_advice (void)
     gboolean    keyring_locked;
     const char *session;
     gboolean    has_advice;
+    LkRemedy    remedy;
   } vectors[] = {
-    { LK_AUTH_STATE_SIGNED_IN, FALSE, FALSE, "Signed in", FALSE },
-    { LK_AUTH_STATE_SIGNED_IN, TRUE, FALSE, "Offline", TRUE },
-    { LK_AUTH_STATE_SIGNED_IN, TRUE, TRUE, "Keyring locked", TRUE },
-    { LK_AUTH_STATE_REFRESHING, FALSE, FALSE, "Renewing access…", FALSE },
-    { LK_AUTH_STATE_NEEDS_SIGN_IN, TRUE, TRUE, "Sign in again", TRUE },
-    { LK_AUTH_STATE_SIGNING_OUT, FALSE, FALSE, "Signing out…", FALSE },
-    { LK_AUTH_STATE_IDENTIFYING, FALSE, FALSE, "Finishing sign-in…", FALSE },
-    { LK_AUTH_STATE_AUTHORIZING, FALSE, FALSE, "Signing in…", FALSE },
+    { LK_AUTH_STATE_SIGNED_IN, FALSE, FALSE, "Signed in", FALSE, LK_REMEDY_NONE },
+    { LK_AUTH_STATE_SIGNED_IN, TRUE, FALSE, "Offline", TRUE, LK_REMEDY_TRY_AGAIN },
+    { LK_AUTH_STATE_SIGNED_IN, TRUE, TRUE, "Keyring locked", TRUE, LK_REMEDY_UNLOCK },
+    { LK_AUTH_STATE_REFRESHING, FALSE, FALSE, "Renewing access…", FALSE, LK_REMEDY_NONE },
+    { LK_AUTH_STATE_NEEDS_SIGN_IN, TRUE, TRUE, "Sign in again", TRUE,
+      LK_REMEDY_SIGN_IN_AGAIN },
+    { LK_AUTH_STATE_SIGNING_OUT, FALSE, FALSE, "Signing out…", FALSE, LK_REMEDY_NONE },
+    { LK_AUTH_STATE_IDENTIFYING, FALSE, FALSE, "Finishing sign-in…", FALSE,
+      LK_REMEDY_NONE },
+    { LK_AUTH_STATE_AUTHORIZING, FALSE, FALSE, "Signing in…", FALSE, LK_REMEDY_NONE },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (vectors); i++)
     {
+      LkRemedy remedy;
       const char *advice = lk_account_text_advice (vectors[i].state, vectors[i].offline,
-                                                   vectors[i].keyring_locked, FALSE);
+                                                   vectors[i].keyring_locked, FALSE, NULL,
+                                                   &remedy);
 
       g_assert_cmpstr (lk_account_text_session (vectors[i].state, vectors[i].offline,
                                                 vectors[i].keyring_locked), ==,
                        vectors[i].session);
       g_assert_true ((advice != NULL) == vectors[i].has_advice);
+      g_assert_cmpint (remedy, ==, vectors[i].remedy);
     }
 }
 
