@@ -41,6 +41,8 @@ gboolean   lk_account_may_talk           (LkAccount       *self);
 /* What the last talk with a server or the keyring showed. */
 void       lk_account_note_network       (LkAccount       *self,
                                           const GError    *error);
+/* From now on, until the next note: one that doesn't answer counts as locked. */
+void       lk_account_wait_for_keyring   (LkAccount       *self);
 void       lk_account_note_keyring       (LkAccount       *self,
                                           const GError    *error);
 /* How the last renewal went. @error: (nullable): those that may pass are left alone for a while,

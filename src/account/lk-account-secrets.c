@@ -92,6 +92,7 @@ lk_account_load_tokens_async (LkAccount           *self,
       g_object_unref (task);
       return;
     }
+  lk_account_wait_for_keyring (self);
   lk_token_keeper_load_async (lk_account_get_keeper (self), cancellable, on_loaded, task);
 }
 
@@ -169,6 +170,7 @@ lk_account_reload_tokens_async (LkAccount           *self,
       g_object_unref (task);
       return;
     }
+  lk_account_wait_for_keyring (self);
   lk_token_keeper_load_async (keeper, NULL, on_reloaded, task);
 }
 
@@ -210,6 +212,7 @@ lk_account_save_tokens_async (LkAccount           *self,
   g_autofree char *label = lk_account_dup_label (self);
 
   g_task_set_source_tag (task, lk_account_save_tokens_async);
+  lk_account_wait_for_keyring (self);
   lk_token_keeper_save_async (lk_account_get_keeper (self), label, tokens, previous_refresh_token,
                               on_saved, task);
 }

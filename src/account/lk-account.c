@@ -25,6 +25,7 @@ struct _LkAccount
   LkAccountRecord *former;          /* (nullable) the session before, when it signs in again */
   gboolean         offline;
   gboolean         keyring_locked;
+  guint            keyring_wait_id; /* of the clock, 0 when nobody waits for the keyring */
   guint            index_retry_id;  /* of the clock; not 0 while the record is not in the index */
   gboolean         unsaved;
 };
@@ -32,9 +33,12 @@ struct _LkAccount
 G_DEFINE_FINAL_TYPE (LkAccount, lk_account, G_TYPE_OBJECT)
 
 static void stop_trying_index (LkAccount *self);
+static void stop_waiting      (LkAccount *self);
 
 /* Between two tries to write the record down, in microseconds. */
 #define INDEX_PAUSE (30 * G_USEC_PER_SEC)
+/* What takes longer than that is a question to the person, or has come to a halt. */
+#define KEYRING_PATIENCE (G_USEC_PER_SEC)
 
 enum
 {
@@ -90,6 +94,7 @@ static void
 lk_account_dispose (GObject *object)
 {
   stop_trying_index (LK_ACCOUNT (object));
+  stop_waiting (LK_ACCOUNT (object));
   G_OBJECT_CLASS (lk_account_parent_class)->dispose (object);
 }
 
@@ -363,6 +368,8 @@ static void
 on_keeper_unsaved_changed (LkAccount *self)
 {
   update_unsaved (self);
+  if (!lk_token_keeper_get_unsaved (self->keeper))
+    lk_account_note_keyring (self, NULL);
   lk_account_release_lock (self);
 }
 
@@ -674,10 +681,38 @@ lk_account_note_network (LkAccount    *self,
     set_fact (self, &self->offline, out_of_reach, PROP_OFFLINE);
 }
 
+static void
+stop_waiting (LkAccount *self)
+{
+  if (self->keyring_wait_id != 0)
+    lk_clock_cancel (self->ports->clock, self->keyring_wait_id);
+  self->keyring_wait_id = 0;
+}
+
+static void
+on_patience_over (gpointer user_data)
+{
+  LkAccount *self = user_data;
+
+  self->keyring_wait_id = 0;
+  set_fact (self, &self->keyring_locked, TRUE, PROP_KEYRING_LOCKED);
+}
+
+void
+lk_account_wait_for_keyring (LkAccount *self)
+{
+  LkClock *clock = self->ports->clock;
+
+  if (self->keyring_wait_id == 0 && !self->keyring_locked)
+    self->keyring_wait_id = lk_clock_wake_at (clock, lk_clock_now (clock) + KEYRING_PATIENCE,
+                                              on_patience_over, self);
+}
+
 void
 lk_account_note_keyring (LkAccount    *self,
                          const GError *error)
 {
+  stop_waiting (self);
   if (!lk_error_is_cancelled (error))
     set_fact (self, &self->keyring_locked, error != NULL, PROP_KEYRING_LOCKED);
 }

@@ -27,7 +27,8 @@
 struct _LkKeyring
 {
   GObject    parent_instance;
-  GPtrArray *waiting;    /* GTask; not empty while the person is being asked */
+  GPtrArray *waiting;    /* GTask: for the person's answer */
+  gboolean   is_asking;
   gboolean   is_refused; /* the person said no */
 };
 
@@ -74,15 +75,6 @@ LkKeyring *
 lk_keyring_new (void)
 {
   return g_object_new (LK_TYPE_KEYRING, NULL);
-}
-
-/** lk_keyring_ask_again: lets the next call ask the person once more. */
-void
-lk_keyring_ask_again (LkKeyring *self)
-{
-  g_return_if_fail (LK_IS_KEYRING (self));
-
-  self->is_refused = FALSE;
 }
 
 /** lk_keyring_item_free: frees @self; the last holder of its text wipes it. */
@@ -190,7 +182,26 @@ return_locked (GTask *task)
   g_task_return_new_error (task, LK_ERROR, LK_ERROR_KEYRING_LOCKED, "The keyring is locked");
 }
 
-/* Whoever waited looks again; what is still locked then has been refused. */
+/* Whoever waited looks again. @has_asked: what is still locked then has been refused */
+static void
+release_waiting (LkKeyring *self,
+                 gboolean   has_asked)
+{
+  gsize n_waiting;
+  g_autofree gpointer *waiting = g_ptr_array_steal (self->waiting, &n_waiting);
+
+  for (gsize i = 0; i < n_waiting; i++)
+    {
+      GTask *task = waiting[i];
+
+      ((Call *) g_task_get_task_data (task))->has_asked = has_asked;
+      if (g_task_return_error_if_cancelled (task))
+        g_object_unref (task);
+      else
+        search (task);
+    }
+}
+
 static void
 on_asked (GObject      *source,
           GAsyncResult *result,
@@ -198,24 +209,38 @@ on_asked (GObject      *source,
 {
   g_autoptr (LkKeyring) self = user_data;
   g_autoptr (GError) error = NULL;
-  gsize n_waiting;
-  g_autofree gpointer *waiting = NULL;
   int n_unlocked = secret_service_unlock_finish (NULL, result, NULL, &error);
 
+  self->is_asking = FALSE;
   self->is_refused = n_unlocked <= 0;
   if (error != NULL)
     g_debug ("The keyring could not ask: %s", error->message);
-  waiting = g_ptr_array_steal (self->waiting, &n_waiting);
-  for (gsize i = 0; i < n_waiting; i++)
-    {
-      GTask *task = waiting[i];
+  release_waiting (self, TRUE);
+}
 
-      ((Call *) g_task_get_task_data (task))->has_asked = TRUE;
-      if (g_task_return_error_if_cancelled (task))
-        g_object_unref (task);
-      else
-        search (task);
-    }
+/* Somebody else has unlocked it: the answer to our question, if there ever is one, is not waited
+ * for. */
+static void
+note_open (LkKeyring *self)
+{
+  self->is_refused = FALSE;
+  release_waiting (self, TRUE);
+}
+
+/**
+ * lk_keyring_ask_again:
+ * @self: a keyring
+ *
+ * The person wants it to be unlocked: whoever needs that may ask once more, and who waits for an
+ * answer looks whether it is still needed.
+ */
+void
+lk_keyring_ask_again (LkKeyring *self)
+{
+  g_return_if_fail (LK_IS_KEYRING (self));
+
+  self->is_refused = FALSE;
+  release_waiting (self, FALSE);
 }
 
 static void
@@ -225,8 +250,17 @@ ask (GTask *task,
   LkKeyring *self = g_task_get_source_object (task);
 
   g_ptr_array_add (self->waiting, task);
-  if (self->waiting->len == 1)
-    secret_service_unlock (NULL, locked, NULL, on_asked, g_object_ref (self));
+  if (self->is_asking)
+    return;
+  self->is_asking = TRUE;
+  secret_service_unlock (NULL, locked, NULL, on_asked, g_object_ref (self));
+}
+
+static gboolean
+may_ask (LkKeyring *self,
+         GTask     *task)
+{
+  return !self->is_refused && !((Call *) g_task_get_task_data (task))->has_asked;
 }
 
 static GList *
@@ -252,7 +286,7 @@ on_searched (GObject      *source,
   GList *items = secret_password_search_finish (result, &error);
   g_autoptr (GList) locked = find_locked (items);
 
-  if (locked != NULL && !self->is_refused && !call->has_asked)
+  if (locked != NULL && may_ask (self, task))
     ask (g_steal_pointer (&task), locked);
   else if (error != NULL)
     return_error (task, error);
@@ -261,7 +295,7 @@ on_searched (GObject      *source,
   else
     {
       if (items != NULL)
-        self->is_refused = FALSE; /* somebody else has unlocked it */
+        note_open (self);
       call->verb (g_steal_pointer (&task), g_steal_pointer (&items));
     }
   free_items (items);
@@ -407,24 +441,57 @@ on_stored (GObject      *source,
   return_error (task, error);
 }
 
-/* The first item of ours shows nothing of the keyring it will be in: libsecret asks by itself. */
 static void
-store (GTask *task,
-       GList *items)
+store (GTask *task)
 {
-  LkKeyring *self = g_task_get_source_object (task);
   Call *call = g_task_get_task_data (task);
   g_autoptr (GHashTable) attributes = make_attributes (call->kind, call->id);
 
-  free_items (items);
-  if (self->is_refused)
+  secret_password_storev_binary (&schema, attributes, SECRET_COLLECTION_DEFAULT, call->label,
+                                 call->value, g_task_get_cancellable (task), on_stored, task);
+}
+
+static void
+on_collection_found (GObject      *source,
+                     GAsyncResult *result,
+                     gpointer      user_data)
+{
+  GTask *task = user_data;
+  LkKeyring *self = g_task_get_source_object (task);
+  g_autoptr (SecretCollection) collection = secret_collection_for_alias_finish (result, NULL);
+  g_autoptr (GList) locked = NULL;
+
+  /* Where there is none yet, storing makes one. Inside a Flatpak there never is: the secrets are
+   * in a file of our own, which nobody has to unlock. */
+  if (collection == NULL || !secret_collection_get_locked (collection))
+    {
+      store (task);
+      return;
+    }
+  locked = g_list_prepend (NULL, collection);
+  if (may_ask (self, task))
+    ask (task, locked);
+  else
     {
       return_locked (task);
       g_object_unref (task);
-      return;
     }
-  secret_password_storev_binary (&schema, attributes, SECRET_COLLECTION_DEFAULT, call->label,
-                                 call->value, g_task_get_cancellable (task), on_stored, task);
+}
+
+/* The first item of an account shows nothing of the keyring that it will be in. libsecret would ask
+ * the person by itself, each time anew. */
+static void
+prepare_to_store (GTask *task,
+                  GList *items)
+{
+  gboolean is_open = items != NULL;
+
+  free_items (items);
+  if (is_open)
+    store (task);
+  else
+    secret_collection_for_alias (NULL, SECRET_COLLECTION_DEFAULT, SECRET_COLLECTION_NONE,
+                                 g_task_get_cancellable (task), on_collection_found, task);
 }
 
 /**
@@ -453,7 +520,7 @@ lk_keyring_save_async (LkKeyring           *self,
 
   g_return_if_fail (LK_IS_KEYRING (self));
 
-  task = begin (self, kind, id, store, cancellable, callback, user_data);
+  task = begin (self, kind, id, prepare_to_store, cancellable, callback, user_data);
   call = g_task_get_task_data (task);
   call->label = g_strdup (label);
   call->value = secret_value_new (lk_secret_peek (text), -1, "application/json");

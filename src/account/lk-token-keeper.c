@@ -4,6 +4,8 @@
 
 #include "lk-token-keeper.h"
 
+#include "lk-error.h"
+
 /*
  * New tokens come into memory, where they can be used, when the store has spoken: they are safe by
  * then, or known not to be. What could not be saved is saved again later, and again. All writes
@@ -19,7 +21,7 @@ struct _LkTokenKeeper
   LkTokens       *tokens;     /* (nullable) */
   LkSecret       *previous;   /* (nullable) */
   gint64          renewed;    /* uptime, microseconds; 0 when they were made before we knew them */
-  GQueue          writes;     /* GTask */
+  GQueue          writes;     /* Write */
   gboolean        is_writing; /* the first of them is under way */
   gboolean        unsaved;
   gint64          pause;      /* microseconds until the next try to save */
@@ -39,6 +41,9 @@ static GParamSpec *props[N_PROPS];
 /* A keyring is unlocked by a person: soon or later, but not within milliseconds. */
 #define FIRST_PAUSE (5 * G_USEC_PER_SEC)
 #define LAST_PAUSE  (60 * G_USEC_PER_SEC)
+
+/* How long others are kept waiting for a save: long enough to type a password. */
+#define PATIENCE (10 * G_USEC_PER_SEC)
 
 /* How long before its end a token counts as stale, in seconds; a fifth of its life if that is
  * more (spec §5.4). */
@@ -318,22 +323,25 @@ lk_token_keeper_load_finish (LkTokenKeeper  *self,
   return pair != NULL ? g_steal_pointer (&pair->tokens) : NULL;
 }
 
-/* Writing. Each write is a task in the queue with the pair that it saves; without one it removes,
- * or tries again to save what is in memory when its turn comes. */
+/* Writing. All writes stand in one line. */
+
+typedef enum
+{
+  SAVE,
+  SAVE_AGAIN, /* what is in memory when its turn comes */
+  REMOVE,
+} WriteKind;
+
+typedef struct
+{
+  WriteKind kind;
+  GTask    *task;    /* (nullable) once its caller has gone on */
+  LkTokens *tokens;  /* (nullable) what is saved */
+  LkSecret *previous; /* (nullable) */
+  guint     slow_id; /* of the clock, 0 when nobody is waiting */
+} Write;
+
 static void write_next (LkTokenKeeper *self);
-
-static gboolean
-is_retry (GTask *write)
-{
-  return write != NULL && g_task_get_source_tag (write) == lk_token_keeper_retry_async;
-}
-
-static GTask *
-end_write (LkTokenKeeper *self)
-{
-  self->is_writing = FALSE;
-  return g_queue_pop_head (&self->writes);
-}
 
 static void
 set_unsaved (LkTokenKeeper *self,
@@ -377,24 +385,69 @@ guess_renewed (LkTokenKeeper *self)
 
 static void
 adopt (LkTokenKeeper *self,
-       const Pair    *pair)
+       Write         *write)
 {
-  if (pair->tokens == self->tokens)
+  if (write->kind != SAVE || write->tokens == self->tokens)
     return;
-  lk_token_keeper_take (self, pair->tokens, pair->previous);
+  lk_token_keeper_take (self, write->tokens, write->previous);
   self->renewed = guess_renewed (self);
 }
 
 static void
-conclude (GTask    *write,
-          gboolean  done,
-          GError   *error)
+stop_being_slow (LkTokenKeeper *self,
+                 Write         *write)
 {
-  if (done)
-    g_task_return_boolean (write, TRUE);
+  if (write->slow_id != 0)
+    lk_clock_cancel (self->clock, write->slow_id);
+  write->slow_id = 0;
+}
+
+/* The caller goes on, if they have not done so already. */
+static void
+conclude (Write  *write,
+          GError *error)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&write->task);
+
+  if (task == NULL)
+    g_clear_error (&error);
+  else if (error != NULL)
+    g_task_return_error (task, error);
   else
-    g_task_return_error (write, error);
-  g_object_unref (write);
+    g_task_return_boolean (task, TRUE);
+}
+
+static void
+write_free (Write *write)
+{
+  g_clear_pointer (&write->tokens, lk_tokens_unref);
+  g_clear_pointer (&write->previous, lk_secret_unref);
+  g_free (write);
+}
+
+/* A keyring that asks the person, or that has come to a halt, holds nobody up for ever: what it is
+ * still to save is in memory meanwhile. */
+static void
+on_slow (gpointer user_data)
+{
+  Write *write = user_data;
+  LkTokenKeeper *self = g_task_get_source_object (write->task);
+
+  write->slow_id = 0;
+  adopt (self, write);
+  set_unsaved (self, self->tokens != NULL);
+  conclude (write, g_error_new_literal (LK_ERROR, LK_ERROR_KEYRING_LOCKED,
+                                        "The keyring doesn't answer"));
+}
+
+static Write *
+end_write (LkTokenKeeper *self)
+{
+  Write *write = g_queue_pop_head (&self->writes);
+
+  self->is_writing = FALSE;
+  stop_being_slow (self, write);
+  return write;
 }
 
 static void
@@ -403,16 +456,18 @@ on_saved (GObject      *source,
           gpointer      user_data)
 {
   g_autoptr (LkTokenKeeper) self = user_data;
-  GTask *write = end_write (self);
+  Write *write = end_write (self);
   GError *error = NULL;
   gboolean saved = lk_account_store_save_finish (LK_ACCOUNT_STORE (source), result, &error);
 
-  /* What is tried again is in memory already, or was dropped meanwhile. */
-  if (!is_retry (write))
-    adopt (self, g_task_get_task_data (write));
-  set_unsaved (self, !saved && self->tokens != NULL);
+  if (write->task != NULL)
+    adopt (self, write);
+  /* While it was on its way, what is in memory may have been dropped, or replaced. */
+  if (write->tokens == self->tokens || self->tokens == NULL)
+    set_unsaved (self, !saved && self->tokens != NULL);
   write_next (self);
-  conclude (write, saved, error);
+  conclude (write, error);
+  write_free (write);
 }
 
 static void
@@ -421,49 +476,57 @@ on_removed (GObject      *source,
             gpointer      user_data)
 {
   g_autoptr (LkTokenKeeper) self = user_data;
-  GTask *write = end_write (self);
+  Write *write = end_write (self);
   GError *error = NULL;
-  gboolean removed = lk_account_store_remove_finish (LK_ACCOUNT_STORE (source), result, &error);
 
-  if (removed)
+  if (lk_account_store_remove_finish (LK_ACCOUNT_STORE (source), result, &error))
     {
       lk_token_keeper_take (self, NULL, NULL);
       set_unsaved (self, FALSE);
     }
   write_next (self);
-  conclude (write, removed, error);
-}
-
-static void
-save_pair (LkTokenKeeper *self,
-           LkTokens      *tokens,
-           LkSecret      *previous)
-{
-  lk_account_store_save_async (self->store, self->account_id, self->label, tokens, previous, NULL,
-                               on_saved, g_object_ref (self));
+  conclude (write, error);
+  write_free (write);
 }
 
 static void
 start (LkTokenKeeper *self,
-       GTask         *write)
+       Write         *write)
 {
-  Pair *pair = g_task_get_task_data (write);
+  if (write->kind == REMOVE)
+    {
+      lk_account_store_remove_async (self->store, self->account_id, NULL, on_removed,
+                                     g_object_ref (self));
+      return;
+    }
+  if (write->kind == SAVE_AGAIN)
+    {
+      write->tokens = lk_tokens_ref (self->tokens);
+      write->previous = self->previous != NULL ? lk_secret_ref (self->previous) : NULL;
+    }
+  lk_account_store_save_async (self->store, self->account_id, self->label, write->tokens,
+                               write->previous, NULL, on_saved, g_object_ref (self));
+}
 
-  if (is_retry (write))
-    save_pair (self, self->tokens, self->previous);
-  else if (pair->tokens != NULL)
-    save_pair (self, pair->tokens, pair->previous);
-  else
-    lk_account_store_remove_async (self->store, self->account_id, NULL, on_removed,
-                                   g_object_ref (self));
+/* What was to be saved again may have been saved, or dropped, by whoever stood before. */
+static gboolean
+is_needless (LkTokenKeeper *self)
+{
+  Write *write = g_queue_peek_head (&self->writes);
+
+  return write != NULL && write->kind == SAVE_AGAIN && !self->unsaved;
 }
 
 static void
 write_next (LkTokenKeeper *self)
 {
-  /* What was to be tried again may have been saved, or dropped, by whoever stood before. */
-  while (!self->is_writing && !self->unsaved && is_retry (g_queue_peek_head (&self->writes)))
-    conclude (g_queue_pop_head (&self->writes), TRUE, NULL);
+  while (!self->is_writing && is_needless (self))
+    {
+      Write *write = end_write (self);
+
+      conclude (write, NULL);
+      write_free (write);
+    }
   if (self->is_writing)
     return;
   stop_retrying (self);
@@ -478,19 +541,21 @@ write_next (LkTokenKeeper *self)
 
 static void
 push (LkTokenKeeper       *self,
-      gpointer             tag,
+      WriteKind            kind,
       LkTokens            *tokens,
       LkSecret            *previous,
       GAsyncReadyCallback  callback,
       gpointer             user_data)
 {
-  GTask *write = g_task_new (self, NULL, callback, user_data);
-  Pair *pair = g_new0 (Pair, 1);
+  Write *write = g_new0 (Write, 1);
 
-  pair->tokens = tokens != NULL ? lk_tokens_ref (tokens) : NULL;
-  pair->previous = previous != NULL ? lk_secret_ref (previous) : NULL;
-  g_task_set_source_tag (write, tag);
-  g_task_set_task_data (write, pair, (GDestroyNotify) pair_free);
+  write->kind = kind;
+  write->task = g_task_new (self, NULL, callback, user_data);
+  write->tokens = tokens != NULL ? lk_tokens_ref (tokens) : NULL;
+  write->previous = previous != NULL ? lk_secret_ref (previous) : NULL;
+  if (kind != REMOVE)
+    write->slow_id = lk_clock_wake_at (self->clock, lk_clock_now (self->clock) + PATIENCE, on_slow,
+                                       write);
   g_queue_push_tail (&self->writes, write);
   write_next (self);
 }
@@ -535,7 +600,7 @@ lk_token_keeper_retry_async (LkTokenKeeper       *self,
 {
   g_return_if_fail (LK_IS_TOKEN_KEEPER (self));
 
-  push (self, lk_token_keeper_retry_async, NULL, NULL, callback, user_data);
+  push (self, SAVE_AGAIN, NULL, NULL, callback, user_data);
 }
 
 /**
@@ -561,7 +626,7 @@ lk_token_keeper_save_async (LkTokenKeeper       *self,
 
   g_free (self->label);
   self->label = g_strdup (label);
-  push (self, lk_token_keeper_save_async, tokens, previous, callback, user_data);
+  push (self, SAVE, tokens, previous, callback, user_data);
 }
 
 static gboolean
@@ -605,7 +670,7 @@ lk_token_keeper_remove_async (LkTokenKeeper       *self,
 {
   g_return_if_fail (LK_IS_TOKEN_KEEPER (self));
 
-  push (self, lk_token_keeper_remove_async, NULL, NULL, callback, user_data);
+  push (self, REMOVE, NULL, NULL, callback, user_data);
 }
 
 /** lk_token_keeper_remove_finish: Returns: whether they are gone */

@@ -356,6 +356,30 @@ test_unlocked_elsewhere_is_unlocked_here (void)
   remove_all (store, "locked");
 }
 
+/* Another program has it unlocked while our question is still open: nobody waits for the answer. */
+static void
+test_unlocked_elsewhere_while_the_person_is_asked (void)
+{
+  g_autoptr (LkAccountStore) store = open_store ();
+  g_autoptr (LkTokens) tokens = lk_test_tokens ("mat_a", "mar_a", 1, 2);
+  g_autoptr (LkTokens) loaded = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  save (store, "locked", tokens, NULL);
+  keyring_is_locked = TRUE;
+  n_questions = 0;
+  lk_account_store_load_async (store, "locked", NULL, lk_test_store_result, &result);
+  lk_test_wait_until (is_asking, NULL);
+  keyring_is_locked = FALSE;
+  assert_loads (store, "locked", tokens);
+  loaded = lk_account_store_load_finish (store, lk_test_await (&result), NULL, NULL);
+  g_assert_nonnull (loaded);
+  g_assert_cmpuint (n_questions, ==, 1);
+  answer (TRUE);
+  lk_test_drain ();
+  remove_all (store, "locked");
+}
+
 static void
 test_previous_refresh_token_is_loaded (void)
 {
@@ -475,6 +499,8 @@ main (int   argc,
                    test_no_is_an_answer_until_the_person_wants_it);
   g_test_add_func ("/account-store-keyring/unlocked-elsewhere-is-unlocked-here",
                    test_unlocked_elsewhere_is_unlocked_here);
+  g_test_add_func ("/account-store-keyring/unlocked-elsewhere-while-the-person-is-asked",
+                   test_unlocked_elsewhere_while_the_person_is_asked);
   g_test_add_func ("/account-store-keyring/previous-refresh-token-is-loaded",
                    test_previous_refresh_token_is_loaded);
   g_test_add_func ("/account-store-keyring/items-of-others-are-left-alone",

@@ -107,6 +107,25 @@ test_no_changes_nothing (LkAccountFixture *self,
   clear (&locked);
 }
 
+/* Its question is on the screen, or it has come to a halt: the account says what it waits for. */
+static void
+test_keyring_that_does_not_answer_counts_as_locked (LkAccountFixture *self,
+                                                    gconstpointer     data)
+{
+  g_autoptr (LkAccount) account = lk_account_fixture_new_session (self, 0);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  lk_dummy_store_hang (self->store, LK_DUMMY_STORE_LOAD);
+  lk_account_fixture_start_fetch (self, account, &result);
+  lk_test_drain ();
+  g_assert_false (lk_account_get_keyring_locked (account));
+  lk_dummy_clock_advance (self->clock, 1);
+  g_assert_true (lk_account_get_keyring_locked (account));
+  lk_dummy_store_release (self->store);
+  lk_test_await (&result);
+  g_assert_false (lk_account_get_keyring_locked (account));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -115,6 +134,8 @@ main (int   argc,
 
   lk_account_fixture_add ("/open-keyring/every-account-looks-again", NULL,
                           test_every_account_looks_again);
+  lk_account_fixture_add ("/open-keyring/keyring-that-does-not-answer-counts-as-locked", NULL,
+                          test_keyring_that_does_not_answer_counts_as_locked);
   lk_account_fixture_add ("/open-keyring/no-changes-nothing", NULL, test_no_changes_nothing);
 
   return g_test_run ();

@@ -519,6 +519,33 @@ test_slow_save_does_not_land_on_a_newer_pair (LkAccountFixture *self,
   lk_account_fixture_assert_kept (self, account, "access-9", "refresh-9");
 }
 
+/* A keyring that asks the person, and has no answer yet: the session goes on in memory, and what is
+ * on its way to the keyring still arrives. */
+static void
+test_slow_save_holds_nobody_up_for_ever (LkAccountFixture *self,
+                                         gconstpointer     data)
+{
+  g_autoptr (LkAccount) account = lk_account_fixture_new_session (self, -10);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  lk_dummy_store_hang (self->store, LK_DUMMY_STORE_SAVE);
+  lk_refresh_async (account, NULL, lk_test_store_result, &result);
+  lk_test_wait_until (lk_dummy_store_is_hanging, self->store);
+  lk_test_drain ();
+  g_assert_null (result);
+  lk_dummy_clock_advance (self->clock, 10);
+  g_assert_true (lk_refresh_finish (account, lk_test_await (&result), NULL));
+  g_assert_true (lk_account_get_unsaved (account));
+  g_assert_true (lk_account_get_keyring_locked (account));
+  g_assert_cmpuint (lk_account_fixture_fetch (self, account, NULL), ==, 200);
+
+  lk_dummy_store_release (self->store);
+  lk_test_wait_until (is_saved, account);
+  g_assert_false (lk_account_get_keyring_locked (account));
+  lk_account_fixture_assert_kept (self, account, "access-2", "refresh-2");
+  g_assert_cmpuint (lk_dummy_store_count (self->store, LK_DUMMY_STORE_SAVE), ==, 1);
+}
+
 /* What is thrown away while it is being saved stays away. */
 static void
 test_removal_comes_after_a_save_under_way (LkAccountFixture *self,
@@ -689,6 +716,7 @@ main (int   argc,
   add ("/refresh/failed-save-is-tried-again-by-itself", test_failed_save_is_tried_again_by_itself);
   add ("/refresh/slow-save-does-not-land-on-a-newer-pair",
        test_slow_save_does_not_land_on_a_newer_pair);
+  add ("/refresh/slow-save-holds-nobody-up-for-ever", test_slow_save_holds_nobody_up_for_ever);
   add ("/refresh/removal-comes-after-a-save-under-way", test_removal_comes_after_a_save_under_way);
   add ("/refresh/F4/saved-before-it-is-used", test_saved_before_it_is_used);
   add ("/refresh/F4/who-comes-while-it-is-saved-waits", test_who_comes_while_it_is_saved_waits);
