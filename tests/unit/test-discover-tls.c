@@ -2,63 +2,11 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include "lk-account-fixture.h"
+#include "lk-tls-fixture.h"
 
-#include <glib/gstdio.h>
+#include <string.h>
 
-/* Discovery over TLS as it is, between hosts with names of their own, whose authority this program
- * alone trusts. */
-
-/* For nobody: made for this test alone, by "openssl ca"; the key that signed them is gone. */
-static const char authority[] =
-  "-----BEGIN CERTIFICATE-----\n"
-  "MIIBZDCCAQugAwIBAgIBAzAKBggqhkjOPQQDAjAZMRcwFQYDVQQDDA5MYXRjaGtl\n"
-  "eSB0ZXN0czAgFw0yNTAxMDEwMDAwMDBaGA8yMTI1MDEwMTAwMDAwMFowGTEXMBUG\n"
-  "A1UEAwwOTGF0Y2hrZXkgdGVzdHMwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAAR+\n"
-  "T0fJHwwamxaQQUn5JoQtxTtg2eTcGRo8ZPX54UvOVpcMiHTqZQwa8a+1l4Mcx/0N\n"
-  "N7NwNfXvHnSXco8XqNwLo0IwQDAPBgNVHRMBAf8EBTADAQH/MA4GA1UdDwEB/wQE\n"
-  "AwICBDAdBgNVHQ4EFgQUKIEHg/ndo6uShvLqrswjXUpBoF4wCgYIKoZIzj0EAwID\n"
-  "RwAwRAIgDOFspXNKAUqEJFUyLVUI1Kax0lYZGdDdjbBw1JUz0aACIDiaKyqxUCOv\n"
-  "Ji/ihNFg1jk0i1tcDGIBKM9DHqrBUp/W\n"
-  "-----END CERTIFICATE-----\n";
-
-/* For tls.localhost and matrix.tls.localhost, until 2125. */
-static const char certificate_of_both[] =
-  "-----BEGIN CERTIFICATE-----\n"
-  "MIIBlTCCATqgAwIBAgIBBDAKBggqhkjOPQQDAjAZMRcwFQYDVQQDDA5MYXRjaGtl\n"
-  "eSB0ZXN0czAgFw0yNTAxMDEwMDAwMDBaGA8yMTI1MDEwMTAwMDAwMFowGDEWMBQG\n"
-  "A1UEAwwNdGxzLmxvY2FsaG9zdDBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABA5m\n"
-  "nkGQAEl3iNoRhl4kM9BrEXWaT/mJoR3+bbGyhfL5R4Es5Uz6R3KXoeosXBwVCsgX\n"
-  "NfZGn3W5wRHhI7DELXqjcjBwMC4GA1UdEQQnMCWCDXRscy5sb2NhbGhvc3SCFG1h\n"
-  "dHJpeC50bHMubG9jYWxob3N0MB0GA1UdDgQWBBR6myL7QCNqoNFkODfOXo7/RJ9v\n"
-  "dzAfBgNVHSMEGDAWgBQogQeD+d2jq5KG8uquzCNdSkGgXjAKBggqhkjOPQQDAgNJ\n"
-  "ADBGAiEAwgMN9cmltTLqtAKwVoRfhmFd/IUd6CVlL2vgHuSEARMCIQCBlCgE9Grz\n"
-  "7qRVHR65GY/bZpZG73uSOlOk7UW0Zkl5vQ==\n"
-  "-----END CERTIFICATE-----\n"
-  "-----BEGIN PRIVATE KEY-----\n"
-  "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgmLdgabTN7bkcZO57\n"
-  "2POQw0wIs2jZtQeuVpMiMOrVnWOhRANCAAQOZp5BkABJd4jaEYZeJDPQaxF1mk/5\n"
-  "iaEd/m2xsoXy+UeBLOVM+kdyl6HqLFwcFQrIFzX2Rp91ucER4SOwxC16\n"
-  "-----END PRIVATE KEY-----\n";
-
-/* For the same, until February 2025. */
-static const char certificate_of_old[] =
-  "-----BEGIN CERTIFICATE-----\n"
-  "MIIBkjCCATigAwIBAgIBBTAKBggqhkjOPQQDAjAZMRcwFQYDVQQDDA5MYXRjaGtl\n"
-  "eSB0ZXN0czAeFw0yNTAxMDEwMDAwMDBaFw0yNTAyMDEwMDAwMDBaMBgxFjAUBgNV\n"
-  "BAMMDXRscy5sb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAAQsTK7q\n"
-  "YwQgfGKO+Rr9rfBYd2vvnO7wYw/SQ6v5TvW7pS3dvVjK8cw+TXCQFoZgdvcpoqzb\n"
-  "fMbCbyuJTZFn6MEHo3IwcDAuBgNVHREEJzAlgg10bHMubG9jYWxob3N0ghRtYXRy\n"
-  "aXgudGxzLmxvY2FsaG9zdDAdBgNVHQ4EFgQUCJkTARGGJ7lJYU+6IjMrSIZWmqww\n"
-  "HwYDVR0jBBgwFoAUKIEHg/ndo6uShvLqrswjXUpBoF4wCgYIKoZIzj0EAwIDSAAw\n"
-  "RQIhAIVx9+/96YFzuaF33r05HaMF9n6bZBIY9avuUCnEvvzWAiBkrc1qGlJJS+TO\n"
-  "BKPdAmZa5vmcfpd9kYAyXznyO67tig==\n"
-  "-----END CERTIFICATE-----\n"
-  "-----BEGIN PRIVATE KEY-----\n"
-  "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQggSELA+FoZkhQlwuO\n"
-  "RD6oGFxUpRrdVJMJ0WWID0IpCyahRANCAAQsTK7qYwQgfGKO+Rr9rfBYd2vvnO7w\n"
-  "Yw/SQ6v5TvW7pS3dvVjK8cw+TXCQFoZgdvcpoqzbfMbCbyuJTZFn6MEH\n"
-  "-----END PRIVATE KEY-----\n";
+/* Discovery over TLS as it is, between hosts with names of their own. */
 
 typedef struct
 {
@@ -67,26 +15,14 @@ typedef struct
   LkFakeServer     *homeserver; /* matrix.tls.localhost */
 } Fixture;
 
-static LkFakeServer *
-new_server (const char *host,
-            const char *pem)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GTlsCertificate) certificate = g_tls_certificate_new_from_pem (pem, -1, &error);
-
-  g_assert_no_error (error);
-  return lk_fake_server_new_tls (host, certificate);
-}
-
 static void
 set_up (Fixture       *self,
         gconstpointer  data)
 {
   lk_account_fixture_set_up (&self->world, NULL);
-  self->name = new_server ("tls.localhost", certificate_of_both);
-  self->homeserver = new_server ("matrix.tls.localhost", certificate_of_both);
-  lk_fake_server_json (self->homeserver, LK_KEY_VERSIONS, "{\"versions\":[\"v1.15\"]}");
-  lk_fake_server_json (self->homeserver, LK_KEY_METADATA, LK_METADATA);
+  self->name = lk_tls_new_server ("tls.localhost", lk_tls_certificate);
+  self->homeserver = lk_tls_new_server ("matrix.tls.localhost", lk_tls_certificate);
+  lk_tls_be_homeserver (self->homeserver, "");
 }
 
 static void
@@ -104,10 +40,9 @@ point (LkFakeServer *from,
        LkFakeServer *to,
        const char   *path)
 {
-  g_autofree char *file = g_strdup_printf ("{\"m.homeserver\":{\"base_url\":\"%s%s\"}}",
-                                           lk_fake_server_get_url (to), path);
+  g_autofree char *base_url = g_strconcat (lk_fake_server_get_url (to), path, NULL);
 
-  lk_fake_server_json (from, LK_KEY_WELL_KNOWN, file);
+  lk_tls_point (from, base_url);
 }
 
 static void
@@ -122,25 +57,13 @@ redirect (LkFakeServer *from,
   lk_fake_server_header (from, key, "Location", location);
 }
 
-static LkHomeserver *
-discover (Fixture     *self,
-          const char  *typed,
-          GError     **error)
-{
-  g_autoptr (LkAccount) account = lk_account_fixture_new_account (&self->world);
-  g_autoptr (GAsyncResult) result = NULL;
-
-  lk_discover_async (account, typed, NULL, lk_test_store_result, &result);
-  return lk_discover_finish (account, lk_test_await (&result), error);
-}
-
 static void
 assert_found (Fixture    *self,
               const char *typed,
               const char *base_url)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (LkHomeserver) found = discover (self, typed, &error);
+  g_autoptr (LkHomeserver) found = lk_tls_discover (&self->world, typed, &error);
 
   g_assert_no_error (error);
   g_assert_cmpstr (found->base_url, ==, base_url);
@@ -153,7 +76,7 @@ assert_fails (Fixture     *self,
 {
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (discover (self, lk_fake_server_get_url (self->name), &error));
+  g_assert_null (lk_tls_discover (&self->world, lk_fake_server_get_url (self->name), &error));
   g_assert_error (error, LK_ERROR, (int) code);
 }
 
@@ -175,9 +98,7 @@ test_a_path_is_kept_with_one_slash (Fixture       *self,
     g_strconcat (lk_fake_server_get_url (self->homeserver), "/mx", NULL);
 
   point (self->name, self->homeserver, "/mx/");
-  lk_fake_server_json (self->homeserver, "GET /mx/_matrix/client/versions",
-                       "{\"versions\":[\"v1.15\"]}");
-  lk_fake_server_json (self->homeserver, "GET /mx/_matrix/client/v1/auth_metadata", LK_METADATA);
+  lk_tls_be_homeserver (self->homeserver, "/mx");
   assert_found (self, lk_fake_server_get_url (self->name), base_url);
   g_assert_cmpuint (lk_fake_server_count (self->homeserver, NULL), ==, 2);
 }
@@ -261,7 +182,7 @@ assert_certificate_refused (Fixture      *self,
   g_autoptr (GError) error = NULL;
 
   lk_fake_server_json (server, LK_KEY_VERSIONS, "{\"versions\":[\"v1.15\"]}");
-  g_assert_null (discover (self, lk_fake_server_get_url (server), &error));
+  g_assert_null (lk_tls_discover (&self->world, lk_fake_server_get_url (server), &error));
   g_assert_error (error, LK_ERROR, LK_ERROR_TLS);
   g_assert_cmpint (lk_error_get_cause (error), ==, (int) cause);
   g_assert_cmpuint (lk_fake_server_count (server, NULL), ==, 0);
@@ -271,7 +192,7 @@ static void
 test_another_name_is_refused (Fixture       *self,
                               gconstpointer  data)
 {
-  g_autoptr (LkFakeServer) server = new_server ("other.localhost", certificate_of_both);
+  g_autoptr (LkFakeServer) server = lk_tls_new_server ("other.localhost", lk_tls_certificate);
 
   assert_certificate_refused (self, server, LK_ERROR_CAUSE_CERTIFICATE_NAME);
 }
@@ -280,7 +201,7 @@ static void
 test_an_old_certificate_is_refused (Fixture       *self,
                                     gconstpointer  data)
 {
-  g_autoptr (LkFakeServer) server = new_server ("tls.localhost", certificate_of_old);
+  g_autoptr (LkFakeServer) server = lk_tls_new_server ("tls.localhost", lk_tls_certificate_of_old);
 
   assert_certificate_refused (self, server, LK_ERROR_CAUSE_CERTIFICATE_EXPIRED);
 }
@@ -290,7 +211,7 @@ static void
 test_where_it_delegates_to_is_refused (Fixture       *self,
                                        gconstpointer  data)
 {
-  g_autoptr (LkFakeServer) old = new_server ("matrix.tls.localhost", certificate_of_old);
+  g_autoptr (LkFakeServer) old = lk_tls_new_server ("matrix.tls.localhost", lk_tls_certificate_of_old);
 
   lk_fake_server_json (old, LK_KEY_VERSIONS, "{\"versions\":[\"v1.15\"]}");
   point (self->name, old, "");
@@ -298,24 +219,149 @@ test_where_it_delegates_to_is_refused (Fixture       *self,
   g_assert_cmpuint (lk_fake_server_count (old, NULL), ==, 0);
 }
 
-/* As if the system knew the authority: for this program only. Returns: the file with it, which is
- * read again for each connection */
-static char *
-trust (void)
-{
-  char *path = g_build_filename (g_get_tmp_dir (), "latchkey-authority-XXXXXX", NULL);
-  g_autoptr (GTlsDatabase) database = NULL;
-  g_autoptr (GError) error = NULL;
-  int fd = g_mkstemp (path);
+/* What is wrong with the file itself, told by its answer. */
 
-  g_assert_cmpint (fd, >=, 0);
-  g_close (fd, NULL);
-  g_file_set_contents (path, authority, -1, &error);
+typedef struct
+{
+  const char *path;    /* of the test */
+  guint       status;
+  const char *body;    /* (nullable) */
+  LkErrorCode warning; /* where the name itself is a homeserver */
+} BadFile;
+
+static const BadFile bad_files[] = {
+  { "A4/500", 500, "{}", LK_ERROR_SERVER_FAILED },
+  { "A4/403", 403, "{}", LK_ERROR_REFUSED },
+  { "A4/204", 204, NULL, LK_ERROR_PROTOCOL },
+  { "A4/empty", 200, NULL, LK_ERROR_MISCONFIGURED },
+  { "A5/array", 200, "[]", LK_ERROR_MISCONFIGURED },
+  { "A5/text", 200, "\"x\"", LK_ERROR_MISCONFIGURED },
+  { "A5/half", 200, "{", LK_ERROR_MISCONFIGURED },
+  { "A5/not-utf-8", 200, "{\"m.homeserver\":{\"base_url\":\"https://\xff\xfe\"}}",
+    LK_ERROR_MISCONFIGURED },
+  { "A6/missing", 200, "{\"m.homeserver\":{}}", LK_ERROR_MISCONFIGURED },
+  { "A6/null", 200, "{\"m.homeserver\":{\"base_url\":null}}", LK_ERROR_MISCONFIGURED },
+  { "A6/number", 200, "{\"m.homeserver\":{\"base_url\":8448}}", LK_ERROR_MISCONFIGURED },
+};
+
+/* Found at the name itself, with a word about the file. */
+static void
+assert_found_with_warning (Fixture    *self,
+                           LkErrorCode code)
+{
+  const char *url = lk_fake_server_get_url (self->name);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LkHomeserver) found = lk_tls_discover (&self->world, url, &error);
+
   g_assert_no_error (error);
-  database = g_tls_file_database_new (path, &error);
-  g_assert_no_error (error);
-  g_tls_backend_set_default_database (g_tls_backend_get_default (), database);
-  return path;
+  g_assert_cmpstr (found->base_url, ==, url);
+  g_assert_error (found->warning, LK_ERROR, (int) code);
+  g_assert_cmpstr (lk_error_get_step (found->warning), ==, "well-known");
+}
+
+static void
+test_a_bad_file_is_a_warning (Fixture       *self,
+                              gconstpointer  data)
+{
+  const BadFile *file = data;
+
+  lk_tls_be_homeserver (self->name, "");
+  lk_fake_server_answer (self->name, LK_KEY_WELL_KNOWN, file->status, "application/json",
+                         file->body);
+  assert_found_with_warning (self, file->warning);
+  g_assert_cmpuint (lk_fake_server_count (self->name, LK_KEY_WELL_KNOWN), ==, 1);
+}
+
+static void
+test_a_bad_file_explains_why_nothing_was_found (Fixture       *self,
+                                                gconstpointer  data)
+{
+  lk_fake_server_json (self->name, LK_KEY_WELL_KNOWN, data);
+  assert_fails (self, LK_ERROR_MISCONFIGURED);
+}
+
+static void
+test_no_file_leads_to_the_name_itself (Fixture       *self,
+                                       gconstpointer  data)
+{
+  const char *url = lk_fake_server_get_url (self->name);
+
+  lk_tls_be_homeserver (self->name, "");
+  assert_found (self, url, url);
+  g_assert_cmpuint (lk_fake_server_count (self->name, NULL), ==, 3);
+}
+
+/* Valid, but nothing that can be used: nobody guesses on, although the name is a homeserver. */
+static void
+test_an_unusable_address_stops (Fixture       *self,
+                                gconstpointer  data)
+{
+  lk_tls_be_homeserver (self->name, "");
+  lk_tls_point (self->name, data);
+  assert_fails (self, LK_ERROR_MISCONFIGURED);
+  g_assert_cmpuint (lk_fake_server_count (self->name, NULL), ==, 1);
+}
+
+/* What else may be in the file, and what it may be called, doesn't matter. */
+static void
+test_what_else_is_said_does_not_matter (Fixture       *self,
+                                        gconstpointer  data)
+{
+  const char *url = lk_fake_server_get_url (self->homeserver);
+  g_autofree char *file =
+    g_strdup_printf ("{\"m.homeserver\":{\"base_url\":\"%s\",\"more\":7}%s}", url,
+                     (const char *) data);
+
+  lk_fake_server_answer (self->name, LK_KEY_WELL_KNOWN, 200, "application/octet-stream", file);
+  assert_found (self, lk_fake_server_get_url (self->name), url);
+}
+
+static void
+test_nobody_is_shown_a_token (Fixture       *self,
+                              gconstpointer  data)
+{
+  point (self->name, self->homeserver, "");
+  assert_found (self, lk_fake_server_get_url (self->name),
+                lk_fake_server_get_url (self->homeserver));
+  g_assert_null (lk_fake_server_last_header (self->name, LK_KEY_WELL_KNOWN, "Authorization"));
+  g_assert_null (lk_fake_server_last_header (self->homeserver, LK_KEY_VERSIONS,
+                                             "Authorization"));
+}
+
+static void
+test_a_flood_is_not_read (Fixture       *self,
+                          gconstpointer  data)
+{
+  g_autoptr (GBytes) flood = g_bytes_new_take (g_strnfill (64 * 1024 + 1, ' '), 64 * 1024 + 1);
+
+  lk_tls_be_homeserver (self->name, "");
+  lk_fake_server_bytes (self->name, LK_KEY_WELL_KNOWN, 200, flood);
+  assert_found_with_warning (self, LK_ERROR_PROTOCOL);
+}
+
+static gboolean
+was_asked (gpointer user_data)
+{
+  return lk_fake_server_count (user_data, NULL) > 0;
+}
+
+static void
+test_silence_can_be_cancelled (Fixture       *self,
+                               gconstpointer  data)
+{
+  g_autoptr (LkAccount) account = lk_account_fixture_new_account (&self->world);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  lk_fake_server_hang (self->name, LK_KEY_WELL_KNOWN);
+  lk_discover_async (account, lk_fake_server_get_url (self->name), self->world.cancellable,
+                     lk_test_store_result, &result);
+  lk_test_wait_until (was_asked, self->name);
+  g_assert_null (result);
+  g_cancellable_cancel (self->world.cancellable);
+  g_assert_null (lk_discover_finish (account, lk_test_await (&result), &error));
+  g_assert_true (lk_error_is_cancelled (error));
+  g_assert_cmpint (lk_account_get_state (account), ==, LK_AUTH_STATE_SIGNED_OUT);
 }
 
 static void
@@ -332,6 +378,16 @@ static void
 add_all (void)
 {
   add ("A1/it-delegates-to-another-host", NULL, test_it_delegates_to_another_host);
+  add ("A3/no-file-leads-to-the-name-itself", NULL, test_no_file_leads_to_the_name_itself);
+  for (gsize i = 0; i < G_N_ELEMENTS (bad_files); i++)
+    add (bad_files[i].path, &bad_files[i], test_a_bad_file_is_a_warning);
+  add ("A5/a-bad-file-explains-why-nothing-was-found", "[]",
+       test_a_bad_file_explains_why_nothing_was_found);
+  add ("A6/a-bad-file-explains-why-nothing-was-found", "{\"m.homeserver\":{}}",
+       test_a_bad_file_explains_why_nothing_was_found);
+  add ("A7/an-unusable-address-stops/scheme", "ftp://x", test_an_unusable_address_stops);
+  add ("A7/an-unusable-address-stops/text", "not a url", test_an_unusable_address_stops);
+  add ("A7/an-unusable-address-stops/host", "https://", test_an_unusable_address_stops);
   add ("A8/what-it-points-to-is-no-homeserver", NULL, test_what_it_points_to_is_no_homeserver);
   add ("A9/a-path-is-kept-with-one-slash", NULL, test_a_path_is_kept_with_one_slash);
   add ("A10/redirects-are-followed", NULL, test_redirects_are_followed);
@@ -339,10 +395,18 @@ add_all (void)
        test_no_redirect_leads_out_of_tls);
   add ("A10/no-redirect-leads-out-of-tls/homeserver", LK_KEY_VERSIONS,
        test_no_redirect_leads_out_of_tls);
+  add ("A11/an-identity-server-does-not-matter", ",\"m.identity_server\":{\"base_url\":7}",
+       test_what_else_is_said_does_not_matter);
+  add ("A12/nobody-is-shown-a-token", NULL, test_nobody_is_shown_a_token);
+  add ("A13/a-flood-is-not-read", NULL, test_a_flood_is_not_read);
+  add ("A13/silence-can-be-cancelled", NULL, test_silence_can_be_cancelled);
+  add ("A14/any-content-type-will-do", "", test_what_else_is_said_does_not_matter);
   add ("A15/an-address-without-a-file-is-the-base", "",
        test_an_address_without_a_file_is_the_base);
   add ("A15/a-slash-does-not-matter", "/", test_an_address_without_a_file_is_the_base);
   add ("A16/the-file-does-not-lead-out-of-tls", NULL, test_the_file_does_not_lead_out_of_tls);
+  add ("A18/unknown-keys-do-not-matter", ",\"org.example\":{\"base_url\":\"ftp://x\"}",
+       test_what_else_is_said_does_not_matter);
   add ("B10/metadata-do-not-lead-out-of-tls", NULL, test_metadata_do_not_lead_out_of_tls);
   add ("K8/another-name-is-refused", NULL, test_another_name_is_refused);
   add ("K8/an-old-certificate-is-refused", NULL, test_an_old_certificate_is_refused);
@@ -353,14 +417,7 @@ int
 main (int   argc,
       char *argv[])
 {
-  g_autofree char *path = NULL;
-  int status;
-
   g_test_init (&argc, &argv, NULL);
-
-  path = trust ();
   add_all ();
-  status = g_test_run ();
-  g_unlink (path);
-  return status;
+  return lk_tls_run ();
 }
