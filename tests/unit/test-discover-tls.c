@@ -211,7 +211,8 @@ static void
 test_where_it_delegates_to_is_refused (Fixture       *self,
                                        gconstpointer  data)
 {
-  g_autoptr (LkFakeServer) old = lk_tls_new_server ("matrix.tls.localhost", lk_tls_certificate_of_old);
+  g_autoptr (LkFakeServer) old =
+    lk_tls_new_server ("matrix.tls.localhost", lk_tls_certificate_of_old);
 
   lk_fake_server_json (old, LK_KEY_VERSIONS, "{\"versions\":[\"v1.15\"]}");
   point (self->name, old, "");
