@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include <string.h>
+
 #include "lk-dummy-browser.h"
 #include "lk-dummy-web-view.h"
 #include "lk-settings.h"
@@ -23,6 +25,11 @@ static const Way ways[] = {
 };
 
 #define N_WAYS G_N_ELEMENTS (ways)
+
+static const Way device_way = { "device", "device-page" };
+
+#define KEY_DEVICE   "POST /device"
+#define DEVICE_GRANT "urn:ietf:params:oauth:grant-type:device_code"
 
 static LkSignInSteps *
 get_steps (void)
@@ -129,6 +136,99 @@ test_every_switch_keeps_the_attempt (LkUiFixture  *self,
   switch_to (&ways[0]);
   lk_dummy_web_view_redirect_query (lk_dummy_web_view_get_last (), "code=code-1&state={state}");
   lk_ui_wait_for ("sign-out-button");
+}
+
+/* The provider can do that, too. @more: members of the metadata */
+static void
+script_device (LkUiFixture *self,
+               const char  *more)
+{
+  g_autofree char *metadata =
+    g_strdup_printf ("{%s,\"registration_endpoint\":\"{url}/register\","
+                     "\"device_authorization_endpoint\":\"{url}/device\"%s}",
+                     LK_METADATA_MEMBERS, more);
+  char *grants = strstr (metadata, "\"refresh_token\"]");
+  g_autoptr (GString) text = g_string_new (metadata);
+
+  g_assert_nonnull (grants);
+  g_string_insert (text, grants - metadata, "\"" DEVICE_GRANT "\",");
+  lk_account_fixture_script (&self->world, LK_KEY_METADATA, 200, text->str);
+  lk_account_fixture_script (&self->world, LK_KEY_REGISTER, 201,
+                             "{\"client_id\":\"client-2\",\"grant_types\":"
+                             "[\"authorization_code\",\"refresh_token\",\"" DEVICE_GRANT "\"]}");
+  lk_fake_server_json (self->world.server, KEY_DEVICE,
+                       "{\"device_code\":\"d\",\"user_code\":\"BCDF-GHJK\",\"expires_in\":600,"
+                       "\"verification_uri\":\"{url}/link\"}");
+}
+
+static LkDeviceGrantState
+get_grant_state (void)
+{
+  LkSignInStay *stay = lk_sign_in_steps_get_stay (get_steps ());
+
+  return lk_device_grant_get_state (lk_sign_in_stay_get_device_grant (stay));
+}
+
+/* The code is asked for when one goes there, and given up when one leaves: the same registration,
+ * and the address of the other ways still the same. */
+static void
+test_another_device_is_a_way_like_the_others (LkUiFixture  *self,
+                                              gconstpointer data)
+{
+  g_autofree char *uri = NULL;
+
+  script_device (self, "");
+  lk_ui_fixture_show (self);
+  lk_ui_fixture_open_page (self);
+  uri = dup_uri ();
+  for (gsize i = 0; i < N_WAYS; i++)
+    {
+      g_autofree char *shown = NULL;
+
+      switch_to (&ways[i]);
+      switch_to (&device_way);
+      lk_ui_wait_for ("device-code");
+      g_assert_cmpstr (get_marked_way (), ==, "device");
+      g_assert_cmpuint (lk_fake_server_count (self->world.server, KEY_DEVICE), ==, i + 1);
+      lk_test_wait_until (has_no_view, NULL);
+
+      lk_dummy_browser_forget ();
+      switch_to (&ways[i]);
+      shown = dup_shown_uri (&ways[i]);
+      g_assert_cmpstr (shown, ==, uri);
+      g_assert_cmpint (get_grant_state (), ==, LK_DEVICE_GRANT_IDLE);
+    }
+
+  switch_to (&device_way);
+  lk_ui_wait_for ("device-code");
+  g_assert_cmpuint (lk_fake_server_count (self->world.server, LK_KEY_TOKEN), ==, 0);
+  lk_dummy_clock_advance (self->world.clock, 5);
+  lk_ui_wait_for ("sign-out-button");
+  g_assert_cmpuint (lk_fake_server_count (self->world.server, LK_KEY_REGISTER), ==, 1);
+  g_assert_cmpuint (lk_fake_server_count (self->world.server, LK_KEY_TOKEN), ==, 1);
+}
+
+/* D7: it is offered to sign in, but it isn't one of the ways to a new account. */
+static void
+test_another_device_creates_no_account (LkUiFixture  *self,
+                                        gconstpointer data)
+{
+  LkSignInStay *stay;
+
+  script_device (self, ",\"prompt_values_supported\":[\"create\"]");
+  lk_ui_fixture_show (self);
+  lk_ui_fixture_discover (self);
+  lk_ui_wait_for ("way-row-device");
+  lk_ui_click ("create-button");
+  lk_ui_wait_for ("web-page");
+  stay = lk_sign_in_steps_get_stay (get_steps ());
+  g_assert_false (lk_sign_in_stay_offers (stay, LK_WAY_DEVICE));
+  gtk_widget_activate_action (lk_ui_wait_for ("ways-button"), "sign-in.way", "s", "device");
+  lk_test_drain ();
+  g_assert_nonnull (lk_ui_find ("web-page"));
+  g_assert_cmpuint (lk_fake_server_count (self->world.server, KEY_DEVICE), ==, 0);
+  lk_ui_click ("web-cancel-button");
+  lk_ui_wait_for ("server-entry");
 }
 
 static void
@@ -476,7 +576,6 @@ test_signing_in_again_goes_the_way_used_last (LkUiFixture  *self,
   g_assert_cmpint (lk_account_get_state (account), ==, LK_AUTH_STATE_NEEDS_SIGN_IN);
 }
 
-/* Another device can't create an account. */
 static void
 test_the_menu_has_what_is_offered (LkUiFixture  *self,
                                    gconstpointer data)
@@ -507,6 +606,10 @@ main (int   argc,
   lk_ui_init (&argc, &argv);
 
   LK_UI_ADD ("/ways/every-switch-keeps-the-attempt", test_every_switch_keeps_the_attempt);
+  LK_UI_ADD ("/ways/I1/another-device-is-a-way-like-the-others",
+             test_another_device_is_a_way_like_the_others);
+  LK_UI_ADD ("/ways/D7/another-device-creates-no-account",
+             test_another_device_creates_no_account);
   LK_UI_ADD ("/ways/pasting-the-address-signs-in", test_pasting_the_address_signs_in);
   LK_UI_ADD ("/ways/nothing-stays-on-the-paste-page", test_nothing_stays_on_the_paste_page);
   LK_UI_ADD ("/ways/D16/what-comes-after-cancelling-changes-nothing",
