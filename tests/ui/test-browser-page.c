@@ -79,6 +79,25 @@ test_it_opens_the_browser_once_by_itself (LkUiFixture  *self,
   scene_tear_down (&scene);
 }
 
+/* While one waits, too: to go on in another browser than the desktop's. */
+static void
+test_the_address_can_be_copied (LkUiFixture  *self,
+                                gconstpointer data)
+{
+  g_autofree char *copied = NULL;
+  Scene scene;
+
+  scene_set_up (&scene, self, LK_WAY_BROWSER);
+  lk_attempt_open (scene.attempt, PAGE_URI, REDIRECT_URI);
+  lk_dummy_browser_wait (1);
+  lk_ui_click ("browser-copy-button");
+  copied = dup_clipboard (scene.page);
+  g_assert_cmpstr (copied, ==, PAGE_URI);
+  g_assert_nonnull (lk_ui_find ("browser-spinner"));
+  g_assert_nonnull (lk_ui_find ("browser-cancel-button"));
+  scene_tear_down (&scene);
+}
+
 static void
 test_another_way_opens_no_browser (LkUiFixture  *self,
                                    gconstpointer data)
@@ -139,6 +158,7 @@ main (int   argc,
 
   LK_UI_ADD ("/browser-page/it-opens-the-browser-once-by-itself",
              test_it_opens_the_browser_once_by_itself);
+  LK_UI_ADD ("/browser-page/the-address-can-be-copied", test_the_address_can_be_copied);
   LK_UI_ADD ("/browser-page/another-way-opens-no-browser", test_another_way_opens_no_browser);
   LK_UI_ADD ("/browser-page/D15/an-address-that-nothing-opens-is-shown",
              test_an_address_that_nothing_opens_is_shown);

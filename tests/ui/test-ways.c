@@ -265,6 +265,27 @@ test_pasting_the_address_signs_in (LkUiFixture  *self,
   lk_test_wait_until (has_no_view, NULL);
 }
 
+/* Who comes back from elsewhere finds the window in front of what they had opened there. */
+static void
+test_the_window_comes_to_the_front (LkUiFixture  *self,
+                                    gconstpointer data)
+{
+  LkSignInStay *stay;
+  g_autofree char *uri = NULL;
+  g_autofree char *right = NULL;
+
+  lk_ui_fixture_show (self);
+  lk_ui_fixture_open_page (self);
+  switch_to (&ways[1]);
+  stay = lk_sign_in_steps_get_stay (get_steps ());
+  uri = lk_sign_in_stay_dup_uri (stay);
+  right = dup_redirect (uri, "code-1");
+  gtk_widget_set_visible (GTK_WIDGET (self->window), FALSE);
+  lk_sign_in_stay_paste (stay, right);
+  lk_ui_wait_for ("sign-out-button");
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (self->window)));
+}
+
 /* What was typed holds a code, what is shown the state: neither stays. */
 static void
 test_nothing_stays_on_the_paste_page (LkUiFixture  *self,
@@ -611,6 +632,7 @@ main (int   argc,
   LK_UI_ADD ("/ways/D7/another-device-creates-no-account",
              test_another_device_creates_no_account);
   LK_UI_ADD ("/ways/pasting-the-address-signs-in", test_pasting_the_address_signs_in);
+  LK_UI_ADD ("/ways/the-window-comes-to-the-front", test_the_window_comes_to_the_front);
   LK_UI_ADD ("/ways/nothing-stays-on-the-paste-page", test_nothing_stays_on_the_paste_page);
   LK_UI_ADD ("/ways/D16/what-comes-after-cancelling-changes-nothing",
              test_what_comes_after_cancelling_changes_nothing);

@@ -196,6 +196,23 @@ test_page_is_asked_for_in_our_language (LkWebTest    *self,
   g_assert_true (g_str_has_prefix (languages, "de-CH,de;"));
 }
 
+/* A page that wants no embedded view is told the truth, and so can say so. */
+static void
+test_page_knows_what_asks_for_it (LkWebTest    *self,
+                                  gconstpointer data)
+{
+  g_autoptr (WebKitSettings) untouched = webkit_settings_new ();
+  const char *usual = webkit_settings_get_user_agent (untouched);
+  g_autofree char *seen = NULL;
+
+  lk_web_test_page (self, "/", "Page", "");
+  lk_web_test_load (self, "/");
+  lk_web_test_await_title (self->view, "Page");
+  g_assert_cmpstr (lk_fake_server_last_header (self->server, "GET /", "User-Agent"), ==, usual);
+  seen = lk_web_test_evaluate (self->view, "navigator.userAgent");
+  g_assert_cmpstr (seen, ==, usual);
+}
+
 static char *
 dup_dead_url (void)
 {
@@ -499,6 +516,7 @@ main (int   argc,
   LK_WEB_TEST_ADD ("/web-view/address-is-what-was-asked-for", test_address_is_what_was_asked_for);
   LK_WEB_TEST_ADD ("/web-view/page-is-asked-for-in-our-language",
                    test_page_is_asked_for_in_our_language);
+  LK_WEB_TEST_ADD ("/web-view/page-knows-what-asks-for-it", test_page_knows_what_asks_for_it);
   LK_WEB_TEST_ADD ("/web-view/load-failure-is-a-problem-and-reload-mends-it",
                    test_load_failure_is_a_problem_and_reload_mends_it);
   LK_WEB_TEST_ADD ("/web-view/failure-later-on-is-mended-where-it-happened",
