@@ -14,6 +14,7 @@
 #include "lk-error-text.h"
 #include "lk-hold.h"
 #include "lk-latecomers.h"
+#include "lk-static-clients.h"
 #include "lk-window.h"
 
 #define DIRECTORY "latchkey"
@@ -55,24 +56,18 @@ static const GOptionEntry options[] = {
 
 /* The world outside. */
 
-/* The first file found counts: the person's own, then those of the system. */
+/* The person's own count more than those of the system. */
 static GKeyFile *
 load_static_clients (void)
 {
-  g_autoptr (GKeyFile) clients = g_key_file_new ();
-  g_autoptr (GStrvBuilder) folders = g_strv_builder_new ();
-  g_auto (GStrv) search = NULL;
-  g_autoptr (GError) error = NULL;
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) folders = NULL;
 
-  g_strv_builder_add (folders, g_get_user_config_dir ());
-  g_strv_builder_addv (folders, (const char **) g_get_system_config_dirs ());
-  search = g_strv_builder_end (folders);
-  if (g_key_file_load_from_dirs (clients, DIRECTORY G_DIR_SEPARATOR_S CLIENTS_FILE,
-                                 (const char **) search, NULL, G_KEY_FILE_NONE, &error))
-    return g_steal_pointer (&clients);
-  if (!g_error_matches (error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_NOT_FOUND))
-    g_warning ("The client IDs can't be read: %s", error->message);
-  return NULL;
+  g_strv_builder_add (builder, g_get_user_config_dir ());
+  g_strv_builder_addv (builder, (const char **) g_get_system_config_dirs ());
+  folders = g_strv_builder_end (builder);
+  return lk_static_clients_load ((const char *const *) folders,
+                                 DIRECTORY G_DIR_SEPARATOR_S CLIENTS_FILE);
 }
 
 static LkPorts *
