@@ -150,6 +150,26 @@ lk_e2e_page_value (LkE2e      *self,
 }
 
 void
+lk_e2e_page_wait_gone (LkE2e      *self,
+                       const char *element_id)
+{
+  g_autofree char *script =
+    g_strdup_printf ("document.getElementById ('%s') || document.readyState !== 'complete'"
+                     " ? 'wait' : 'gone'", element_id);
+  gint64 deadline = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
+  gboolean gone = FALSE;
+
+  while (!gone)
+    {
+      g_autofree char *text = evaluate (self, script);
+
+      gone = g_strcmp0 (text, "gone") == 0;
+      g_assert_cmpint (g_get_monotonic_time (), <, deadline);
+      g_main_context_iteration (NULL, FALSE);
+    }
+}
+
+void
 lk_e2e_page_leave_for (LkE2e      *self,
                        const char *element_id,
                        const char *url)

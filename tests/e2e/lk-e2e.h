@@ -70,6 +70,9 @@ void        lk_e2e_page_fill       (LkE2e      *self,
                                     const char *text);
 void        lk_e2e_page_click      (LkE2e      *self,
                                     const char *element_id);
+/* Waits for the page after the one with that element. */
+void        lk_e2e_page_wait_gone  (LkE2e      *self,
+                                    const char *element_id);
 char       *lk_e2e_page_text       (LkE2e      *self,
                                     const char *element_id);
 char       *lk_e2e_page_value      (LkE2e      *self,

@@ -227,6 +227,31 @@ test_registration_with_a_token_and_terms (void)
   g_assert_cmpuint (lk_e2e_count_requests (e2e, LOGIN), ==, 0);
 }
 
+/* What Latchkey can't put itself is on the homeserver's own page, in the view. */
+static void
+test_registration_with_a_page_of_the_servers (void)
+{
+  g_autoptr (LkE2e) e2e = lk_e2e_new ();
+
+  lk_e2e_control (e2e, "/legacy/terms", "{\"named\":false}");
+  lk_e2e_open_server (e2e, lk_e2e_get_server (e2e, "legacy"));
+  lk_e2e_click (e2e, "legacy-register-button");
+  choose_name (e2e, "mock-turtle");
+  give_token (e2e, "rabbit-hole");
+
+  lk_e2e_page_wait (e2e, "#registrationForm input[type=submit]");
+  lk_e2e_click (e2e, "register-finished-button"); /* not before it is true */
+  lk_e2e_wait_for_text (e2e, "For the server, this isn’t finished yet.");
+  g_assert_cmpuint (count_accounts (e2e), ==, 0);
+  lk_e2e_page_click (e2e, "#registrationForm input[type=submit]");
+  lk_e2e_page_wait_gone (e2e, "registrationForm");
+  lk_e2e_click (e2e, "register-finished-button");
+
+  lk_e2e_wait_for_text (e2e, "Welcome, mock-turtle");
+  assert_signed_in (e2e, "mock-turtle");
+  lk_e2e_control (e2e, "/legacy/terms", "{\"named\":true}");
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -245,6 +270,8 @@ main (int   argc,
     { "J3/an-oauth-aware-server-offers-its-page-only",
       test_an_oauth_aware_server_offers_its_page_only },
     { "J11/registration-with-a-token-and-terms", test_registration_with_a_token_and_terms },
+    { "J11/registration-with-a-page-of-the-servers",
+      test_registration_with_a_page_of_the_servers },
   };
 
   lk_e2e_init (&argc, &argv);

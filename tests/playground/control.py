@@ -31,6 +31,7 @@ class Control:
             "POST /provider/ttl": self._lifetime,
             "POST /provider/rotation": self._rotation,
             "POST /provider/device": self._device_grant,
+            "POST /legacy/terms": self._terms,
         }
 
     @property
@@ -126,6 +127,10 @@ class Control:
             if name in arguments
         }
         await self._servers.ask_provider("POST", "settings", {"device": settings})
+        return {}
+
+    async def _terms(self, arguments):
+        self._servers.names_terms = bool(arguments["named"])
         return {}
 
 

@@ -146,3 +146,19 @@ def test_legacy_registration(tap, place):
     tap.equal("legacy: and grace is in", done.json.get("user_id"), "@grace:legacy.test")
     taken = post(server, "/register", account)
     tap.equal("legacy: her name is taken now", taken.json.get("errcode"), "M_USER_IN_USE")
+
+
+def test_legacy_pages(tap, place):
+    server = place.server("legacy")
+    account = {"username": "heidi", "password": "alm-uncle", "refresh_token": True}
+    place.control("/legacy/terms", {"named": False})
+    first = post(server, "/register", account).json
+    place.control("/legacy/terms", {"named": True})
+    tap.check("legacy: the terms can be kept to its own page",
+              "m.login.terms" not in first["params"]
+              and "m.login.terms" in post(server, "/register", account).json["params"])
+    session = {"session": first["session"]}
+    page = f"{server['url']}/_matrix/client/v3/auth/m.login.terms/fallback/web"
+    Browser().open(f"{page}?{urllib.parse.urlencode(session)}", session)
+    done = post(server, "/register", {**account, "auth": session}).json
+    tap.equal("legacy: where a person agrees to them", done.get("completed"), ["m.login.terms"])

@@ -12,10 +12,10 @@ import avatar
 import homeserver
 import processes
 from http_messages import request
-from legacy import Legacy
+from legacy import REGISTER, Legacy
 from ports import claim_ports, numbers
 from proxy import Proxy
-from variant import Variant, unlock_cookies
+from variant import Edit, Variant, unlock_cookies
 from variants import STATIC_CLIENT_ID, Variants
 
 NAMES = ("provider", "homeserver", "legacy")
@@ -56,6 +56,7 @@ class Servers:
             name: f"http://127.0.0.1:{port}/" for name, port in numbers(listeners).items()
         }
         # Nobody else gets these until the servers take them.
+        self.names_terms = True
         self._reserved = claim_ports(NAMES)
         self._ports = numbers(self._reserved)
         self.variants = Variants(self._ports, self.urls, self.requests, folder)
@@ -123,8 +124,15 @@ class Servers:
     def _proxy(self, name, listener):
         arguments = (name, listener, self._ports[name], self.requests)
         if name == "legacy":
-            return Variant(*arguments, edit_head=unlock_cookies)
+            changes = [Edit(rf"^POST {REGISTER}$", self._keep_terms_to_itself)]
+            return Variant(*arguments, changes=changes, edit_head=unlock_cookies)
         return Proxy(*arguments)
+
+    def _keep_terms_to_itself(self, answer):
+        """Then a person can read them on the server's own page alone."""
+        if not self.names_terms:
+            answer.get("params", {}).pop("m.login.terms", None)
+        return answer
 
     def _direct_url(self, name):
         """For the other servers: nobody stands in between."""
