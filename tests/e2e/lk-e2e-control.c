@@ -20,6 +20,18 @@ lk_e2e_get_homeserver (LkE2e *self)
   return json_object_get_string_member (get_playground (self), "homeserver");
 }
 
+GStrv
+lk_e2e_dup_servers (LkE2e *self)
+{
+  JsonArray *servers = json_object_get_array_member (get_playground (self), "servers");
+  g_autoptr (GStrvBuilder) urls = g_strv_builder_new ();
+
+  for (guint i = 0; i < json_array_get_length (servers); i++)
+    g_strv_builder_add (urls, json_object_get_string_member
+                        (json_array_get_object_element (servers, i), "url"));
+  return g_strv_builder_end (urls);
+}
+
 const char *
 lk_e2e_get_server_field (LkE2e      *self,
                          const char *name,

@@ -98,6 +98,8 @@ char       *lk_e2e_person_goes     (LkE2e      *self,
 const char *lk_e2e_get_server      (LkE2e      *self,
                                     const char *name);
 const char *lk_e2e_get_homeserver  (LkE2e      *self);
+/* The addresses of all servers of the table. (transfer full) */
+GStrv       lk_e2e_dup_servers     (LkE2e      *self);
 /* What more the playground's ready file tells of that server. */
 const char *lk_e2e_get_server_field (LkE2e     *self,
                                     const char *name,

@@ -8,6 +8,7 @@
 
 #include "lk-account-private.h"
 #include "lk-fetch.h"
+#include "lk-window.h"
 
 /* A person gets in at each of the playground's servers that has a provider, by what is odd there;
  * and where nobody vouches for the server, they don't. */
@@ -333,6 +334,37 @@ test_a_page_leads_to_self_signed (void)
   g_assert_cmpuint (lk_e2e_count_all_requests (e2e), ==, n_before);
 }
 
+/* The server page of ./dev run: with every server of the playground, so that none has to be
+ * typed. */
+
+static gboolean
+says (LkE2e   *e2e,
+      gpointer user_data)
+{
+  g_autofree char *text = lk_e2e_dup_text (e2e);
+
+  return strstr (text, user_data) != NULL;
+}
+
+static void
+test_all_are_suggested (void)
+{
+  g_autoptr (LkE2e) e2e = lk_e2e_new ();
+  GtkWindow *first = lk_e2e_get_window (e2e);
+  g_auto (GStrv) urls = lk_e2e_dup_servers (e2e);
+  GtkWindow *second = GTK_WINDOW (
+    lk_window_new (gtk_window_get_application (first), lk_e2e_get_accounts (e2e),
+                   (const char *const *) urls));
+
+  gtk_widget_set_visible (GTK_WIDGET (first), FALSE);
+  gtk_window_present (second);
+  g_assert_cmpuint (g_strv_length (urls), >=, 8);
+  for (gsize i = 0; urls[i] != NULL; i++)
+    lk_e2e_wait_until (e2e, says, urls[i], urls[i]);
+  gtk_window_close (second);
+  gtk_window_present (first);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -342,6 +374,7 @@ main (int   argc,
     const char *path;
     GTestFunc   func;
   } tests[] = {
+    { "all-are-suggested", test_all_are_suggested },
     { "C9/no-registration", test_no_registration },
     { "B2/unstable", test_unstable },
     { "B4/well-known-2022", test_well_known_2022 },

@@ -199,6 +199,22 @@ def test_variants_have_faults(tap, place):
         place.control("/heal", {})
 
 
+def test_table(tap, place):
+    """What a person sees of all that, and what the program is started with."""
+    tool = pathlib.Path(__file__).resolve().parent.parent / "tools/ready.py"
+    run = lambda *arguments: subprocess.run(  # noqa: E731
+        [tool, *arguments], capture_output=True, text=True, check=False).stdout.splitlines()
+    lines, urls = run(), run("urls")
+    for server in place.ready["servers"]:
+        words = next((line for line in lines if line.startswith(f"{server['name']} ")), "")
+        tap.check(f"{server['name']}: it is in the table",
+                  server["url"] in words and words.endswith(server["what"]), lines)
+    tap.equal("and suggested", urls, [server["url"] for server in place.ready["servers"]])
+    for user in place.ready["users"]:
+        tap.check(f"{user['name']}: the table tells the password",
+                  any(user["name"] in line and user["password"] in line for line in lines))
+
+
 def test_acquaintance(tap, place):
     """A computer that knows the playground, without being changed."""
     tool = pathlib.Path(__file__).resolve().parent.parent / "tools/trusting.py"
