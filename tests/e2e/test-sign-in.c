@@ -106,6 +106,7 @@ test_a_person_creates_an_account (void)
   g_autoptr (LkE2e) e2e = lk_e2e_new ();
   g_autofree char *name = g_strdup_printf ("carol%u", g_random_int ());
   g_autofree char *user_id = g_strdup_printf ("@%s:playground.test", name);
+  g_autofree char *welcome = g_strdup_printf ("Welcome, %s", name);
 
   lk_e2e_type (e2e, "server-entry", lk_e2e_get_homeserver (e2e));
   lk_e2e_click (e2e, "continue-button");
@@ -115,6 +116,7 @@ test_a_person_creates_an_account (void)
   lk_e2e_page_fill (e2e, "password2", "a new password");
   lk_e2e_page_click (e2e, "create");
   lk_e2e_page_click (e2e, "allow");
+  lk_e2e_wait_for_text (e2e, welcome);
   lk_e2e_wait_for (e2e, "sign-out-button");
   lk_e2e_wait_for_text (e2e, user_id);
 }
