@@ -96,9 +96,7 @@ static char *
 failure_markup (LkDevicePage *self,
                 const GError *error)
 {
-  g_autofree char *sentence = lk_error_text_sentence (error);
-
-  return g_markup_escape_text (sentence, -1);
+  return lk_error_text_markup (error);
 }
 
 static char *

@@ -80,7 +80,7 @@ static const struct
   },
   [LK_ERROR_REFUSED] = {
     N_("The Server Said No"),
-    N_("The server understood the request and refused it. Its own reason is in the details."),
+    N_("The server understood the request and refused it."),
     "dialog-warning-symbolic",
   },
   [LK_ERROR_DENIED_BY_USER] = {
@@ -176,14 +176,17 @@ static const struct
     N_("The address of a server ends before the ? or # sign.") },
 };
 
-/* What the server's own code says more exactly than ours. */
+/* What step and server's own code say more exactly than ours. */
 static const struct
 {
   const char *step;
-  const char *server_code;
+  const char *server_code; /* (nullable) any */
   const char *title;
   const char *sentence;
 } refusal_texts[] = {
+  { "register", NULL, N_("The Server Said No"),
+    N_("The provider doesn’t let Latchkey register. Its administrator can change that, or hand out "
+       "a client ID for Latchkey.") },
   { "login-password", "M_FORBIDDEN", N_("The Server Said No"),
     N_("The user name or the password isn’t right.") },
   { "login-password", "M_USER_DEACTIVATED", N_("Account Deactivated"),
@@ -255,7 +258,8 @@ find_refusal (const GError *error)
   for (gsize i = 0; i < G_N_ELEMENTS (refusal_texts); i++)
     {
       if (g_strcmp0 (step, refusal_texts[i].step) == 0 &&
-          g_strcmp0 (server_code, refusal_texts[i].server_code) == 0)
+          (refusal_texts[i].server_code == NULL ||
+           g_strcmp0 (server_code, refusal_texts[i].server_code) == 0))
         return (int) i;
     }
   return -1;
@@ -271,20 +275,25 @@ lk_error_text_title (const GError *error)
 }
 
 /**
- * lk_error_text_is_answer:
+ * lk_error_text_words:
  * @error: (nullable): what went wrong
  *
  * A server that understood and refuses knows best why. What it says while it is merely busy, or
  * broken, helps nobody.
  *
- * Returns: whether the server's own words belong beside the sentence
+ * Returns: (transfer full) (nullable): the server's own words, to be shown beside the sentence
  */
-gboolean
-lk_error_text_is_answer (const GError *error)
+char *
+lk_error_text_words (const GError *error)
 {
   LkErrorCode code = code_of (error);
+  const char *words = lk_error_get_server_text (error);
 
-  return code == LK_ERROR_REFUSED || code == LK_ERROR_USER_LOCKED;
+  if (words == NULL || *words == '\0' ||
+      (code != LK_ERROR_REFUSED && code != LK_ERROR_USER_LOCKED))
+    return NULL;
+  /* Translators: %s is what a server wrote, in whatever language. */
+  return g_strdup_printf (_("The server says: “%s”"), words);
 }
 
 /** lk_error_text_icon: Returns: the name of an icon for what happened */
@@ -322,6 +331,17 @@ lk_error_text_sentence (const GError *error)
                                       "The server asks to slow down. Try again in %d seconds.",
                                       seconds), seconds);
   return g_strdup (_(texts[code].sentence));
+}
+
+/** lk_error_text_markup: Returns: (transfer full): sentence and words, for a page of their own */
+char *
+lk_error_text_markup (const GError *error)
+{
+  g_autofree char *sentence = lk_error_text_sentence (error);
+  g_autofree char *words = lk_error_text_words (error);
+  g_autofree char *text = g_strjoin ("\n\n", sentence, words, NULL);
+
+  return g_markup_escape_text (text, -1);
 }
 
 /** lk_error_text_step: Returns: (nullable): in which step it happened, in a sentence */

@@ -8,13 +8,15 @@
 
 G_BEGIN_DECLS
 
-/* What went wrong, in words for people, translated. All are plain text, never markup. */
+/* What went wrong, in words for people, translated. All but one are plain text, never markup. */
 const char *lk_error_text_title    (const GError *error);
 char       *lk_error_text_sentence (const GError *error);
 /* (nullable): where it happened: "It happened while …" */
 const char *lk_error_text_step     (const GError *error);
-/* Are the server's own words the real answer, to be shown beside the sentence? */
-gboolean    lk_error_text_is_answer (const GError *error);
+/* (nullable): the server's own words where they are the real answer, beside the sentence. */
+char       *lk_error_text_words    (const GError *error);
+/* Both, escaped, for the description of a status page. */
+char       *lk_error_text_markup   (const GError *error);
 /* Several lines for those who help: step, address, status, the server's own words. */
 char       *lk_error_text_details  (const GError *error);
 const char *lk_error_text_icon     (const GError *error);

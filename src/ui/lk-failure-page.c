@@ -93,8 +93,7 @@ void
 lk_failure_page_set_error (LkFailurePage *self,
                            const GError  *error)
 {
-  g_autofree char *sentence = lk_error_text_sentence (error);
-  g_autofree char *markup = g_markup_escape_text (sentence, -1);
+  g_autofree char *markup = lk_error_text_markup (error);
   g_autofree char *details = lk_error_text_details (error);
   const char *step = lk_error_text_step (error);
 

@@ -4,8 +4,6 @@
 
 #include "lk-password-form.h"
 
-#include <glib/gi18n.h>
-
 #include "lk-error-text.h"
 #include "lk-focus.h"
 
@@ -101,16 +99,12 @@ show_problem (LkPasswordForm *self)
 {
   g_autofree char *sentence =
     self->error != NULL ? lk_error_text_sentence (self->error) : NULL;
-  const char *words = lk_error_text_is_answer (self->error)
-                        ? lk_error_get_server_text (self->error) : NULL;
-  /* Translators: %s is what a server wrote, in whatever language. */
-  g_autofree char *quoted = words != NULL ? g_strdup_printf (_("The server says: “%s”"), words)
-                                          : NULL;
+  g_autofree char *words = lk_error_text_words (self->error);
 
   gtk_label_set_text (self->problem_label, sentence != NULL ? sentence : "");
   gtk_widget_set_visible (GTK_WIDGET (self->problem_label), sentence != NULL);
-  gtk_label_set_text (self->words_label, quoted != NULL ? quoted : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->words_label), quoted != NULL);
+  gtk_label_set_text (self->words_label, words != NULL ? words : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->words_label), words != NULL);
 }
 
 static void

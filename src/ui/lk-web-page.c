@@ -149,7 +149,6 @@ static void
 on_problem_changed (LkWebPage *self)
 {
   g_autoptr (GError) problem = NULL;
-  g_autofree char *sentence = NULL;
   g_autofree char *markup = NULL;
 
   update_trouble (self);
@@ -159,8 +158,7 @@ on_problem_changed (LkWebPage *self)
       gtk_stack_set_visible_child_name (self->stack, "page");
       return;
     }
-  sentence = lk_error_text_sentence (problem);
-  markup = g_markup_escape_text (sentence, -1);
+  markup = lk_error_text_markup (problem);
   adw_status_page_set_icon_name (self->problem_page, lk_error_text_icon (problem));
   adw_status_page_set_title (self->problem_page, lk_error_text_title (problem));
   adw_status_page_set_description (self->problem_page, markup);

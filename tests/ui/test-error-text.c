@@ -84,9 +84,11 @@ test_refused_logins_have_words_of_their_own (void)
     { "login-password", "M_USER_DEACTIVATED",
       "This account has been deactivated. The server’s administrator may be able to help." },
     { "login-password", "M_UNKNOWN",
-      "The server understood the request and refused it. Its own reason is in the details." },
+      "The server understood the request and refused it." },
     { "register", "M_FORBIDDEN",
-      "The server understood the request and refused it. Its own reason is in the details." },
+      "The provider doesn’t let Latchkey register. Its administrator can change that, or hand out "
+      "a client ID for Latchkey." },
+    { "token", "M_FORBIDDEN", "The server understood the request and refused it." },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -98,9 +100,40 @@ test_refused_logins_have_words_of_their_own (void)
       lk_error_set_server_said (error, cases[i].server_code, "Invalid");
       sentence = lk_error_text_sentence (error);
       g_assert_cmpstr (sentence, ==, cases[i].sentence);
-      g_assert_true (lk_error_text_is_answer (error));
     }
-  g_assert_false (lk_error_text_is_answer (NULL));
+}
+
+/* Of a server that refuses, and only then. */
+static void
+test_the_servers_own_words_are_the_answer (void)
+{
+  static const struct
+  {
+    LkErrorCode code;
+    const char *said; /* (nullable) */
+    const char *words; /* (nullable) */
+  } cases[] = {
+    { LK_ERROR_REFUSED, "Not <b>you</b>", "The server says: “Not <b>you</b>”" },
+    { LK_ERROR_USER_LOCKED, "Locked", "The server says: “Locked”" },
+    { LK_ERROR_REFUSED, NULL, NULL },
+    { LK_ERROR_REFUSED, "", NULL },
+    { LK_ERROR_SERVER_FAILED, "Traceback", NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = g_error_new_literal (LK_ERROR, (int) cases[i].code, "x");
+      g_autofree char *words = NULL;
+      g_autofree char *markup = NULL;
+
+      lk_error_set_server_said (error, NULL, cases[i].said);
+      words = lk_error_text_words (error);
+      g_assert_cmpstr (words, ==, cases[i].words);
+      markup = lk_error_text_markup (error);
+      g_assert_null (strstr (markup, "<"));
+      g_assert_cmpint (strstr (markup, "\n\n") != NULL, ==, words != NULL);
+    }
+  g_assert_null (lk_error_text_words (NULL));
 }
 
 static void
@@ -136,6 +169,8 @@ main (int   argc,
   g_test_add_func ("/error-text/waiting-is-told-in-seconds", test_waiting_is_told_in_seconds);
   g_test_add_func ("/error-text/J6/refused-logins-have-words-of-their-own",
                    test_refused_logins_have_words_of_their_own);
+  g_test_add_func ("/error-text/the-servers-own-words-are-the-answer",
+                   test_the_servers_own_words_are_the_answer);
   g_test_add_func ("/error-text/details-have-what-helps-and-no-secret",
                    test_details_have_what_helps_and_no_secret);
 

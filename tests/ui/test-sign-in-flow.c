@@ -174,6 +174,21 @@ test_esc_cancels (LkUiFixture  *self,
   lk_test_wait_until (has_no_view, NULL);
 }
 
+/* A person who reads it can tell whom to ask, and for what. */
+static void
+test_a_refused_registration_shows_the_servers_reason (LkUiFixture  *self,
+                                                      gconstpointer data)
+{
+  lk_account_fixture_script (&self->world, LK_KEY_REGISTER, 400, data);
+  lk_ui_fixture_show (self);
+  lk_ui_fixture_discover (self);
+  lk_ui_click ("sign-in-button");
+  lk_ui_wait_for ("try-again-button");
+  g_assert_true (lk_ui_says ("The provider doesn’t let Latchkey register. Its administrator can "
+                             "change that, or hand out a client ID for Latchkey.\n\n"
+                             "The server says: “Only <b>known</b> apps”"));
+}
+
 static void
 test_a_failure_is_shown_and_retried (LkUiFixture  *self,
                                      gconstpointer data)
@@ -316,9 +331,9 @@ main (int   argc,
   lk_ui_init (&argc, &argv);
 
   LK_UI_ADD ("/sign-in-flow/signing-in", test_signing_in);
-  LK_UI_ADD ("/sign-in-flow/create-is-offered-where-it-is-advertised",
+  LK_UI_ADD ("/sign-in-flow/D7/create-is-offered-where-it-is-advertised",
              test_create_is_offered_where_it_is_advertised);
-  LK_UI_ADD ("/sign-in-flow/where-create-is-not-advertised-the-page-is-offered",
+  LK_UI_ADD ("/sign-in-flow/D7/where-create-is-not-advertised-the-page-is-offered",
              test_where_create_is_not_advertised_the_page_is_offered);
   LK_UI_ADD ("/sign-in-flow/a-broken-well-known-file-is-a-note",
              test_a_broken_well_known_file_is_a_note);
@@ -337,6 +352,15 @@ main (int   argc,
   LK_UI_ADD ("/sign-in-flow/cookies-that-hang-do-not-hold-the-session-up",
              test_cookies_that_hang_do_not_hold_the_session_up);
   LK_UI_ADD ("/sign-in-flow/esc-cancels", test_esc_cancels);
+  g_test_add ("/sign-in-flow/C8/a-refused-registration-shows-the-servers-reason/oauth", LkUiFixture,
+              "{\"error\":\"invalid_client_metadata\","
+              "\"error_description\":\"Only <b>known</b> apps\"}", lk_ui_fixture_set_up,
+              test_a_refused_registration_shows_the_servers_reason, lk_ui_fixture_tear_down);
+  g_test_add ("/sign-in-flow/C8/a-refused-registration-shows-the-servers-reason/matrix",
+              LkUiFixture,
+              "{\"errcode\":\"M_FORBIDDEN\",\"error\":\"Only <b>known</b> apps\"}",
+              lk_ui_fixture_set_up, test_a_refused_registration_shows_the_servers_reason,
+              lk_ui_fixture_tear_down);
   LK_UI_ADD ("/sign-in-flow/a-failure-is-shown-and-retried", test_a_failure_is_shown_and_retried);
   LK_UI_ADD ("/sign-in-flow/what-is-refused-on-the-page-can-be-tried-again",
              test_what_is_refused_on_the_page_can_be_tried_again);
