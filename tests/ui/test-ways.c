@@ -208,6 +208,32 @@ test_another_device_is_a_way_like_the_others (LkUiFixture  *self,
   g_assert_cmpuint (lk_fake_server_count (self->world.server, LK_KEY_TOKEN), ==, 1);
 }
 
+/* I7: nobody asks for the tokens of a code that nobody sees any more. */
+static void
+test_leaving_the_device_page_stops_polling (LkUiFixture  *self,
+                                            gconstpointer data)
+{
+  gboolean cancels = GPOINTER_TO_INT (data);
+
+  script_device (self, "");
+  lk_ui_fixture_show (self);
+  lk_ui_fixture_open_page (self);
+  switch_to (&device_way);
+  lk_ui_wait_for ("device-code");
+  if (cancels)
+    {
+      lk_ui_click ("device-cancel-button");
+      lk_ui_wait_for ("server-entry");
+    }
+  else
+    gtk_window_destroy (GTK_WINDOW (g_steal_pointer (&self->window)));
+  lk_test_drain ();
+  lk_dummy_clock_advance (self->world.clock, 600);
+  lk_test_drain ();
+  g_assert_cmpuint (lk_fake_server_count (self->world.server, KEY_DEVICE), ==, 1);
+  g_assert_cmpuint (lk_fake_server_count (self->world.server, LK_KEY_TOKEN), ==, 0);
+}
+
 /* D7: it is offered to sign in, but it isn't one of the ways to a new account. */
 static void
 test_another_device_creates_no_account (LkUiFixture  *self,
@@ -629,6 +655,12 @@ main (int   argc,
   LK_UI_ADD ("/ways/every-switch-keeps-the-attempt", test_every_switch_keeps_the_attempt);
   LK_UI_ADD ("/ways/I1/another-device-is-a-way-like-the-others",
              test_another_device_is_a_way_like_the_others);
+  g_test_add ("/ways/I7/leaving-the-device-page-stops-polling/cancelled", LkUiFixture,
+              GINT_TO_POINTER (TRUE), lk_ui_fixture_set_up,
+              test_leaving_the_device_page_stops_polling, lk_ui_fixture_tear_down);
+  g_test_add ("/ways/I7/leaving-the-device-page-stops-polling/closed", LkUiFixture,
+              GINT_TO_POINTER (FALSE), lk_ui_fixture_set_up,
+              test_leaving_the_device_page_stops_polling, lk_ui_fixture_tear_down);
   LK_UI_ADD ("/ways/D7/another-device-creates-no-account",
              test_another_device_creates_no_account);
   LK_UI_ADD ("/ways/pasting-the-address-signs-in", test_pasting_the_address_signs_in);
