@@ -70,6 +70,16 @@ lk_account_record_new (void)
   return self;
 }
 
+/* Without making up an ID: randomness is dear for a long list. */
+static LkAccountRecord *
+new_with_id (const char *id)
+{
+  LkAccountRecord *self = g_atomic_rc_box_new0 (LkAccountRecord);
+
+  self->id = g_strdup (id);
+  return self;
+}
+
 /** lk_account_record_copy: Returns: (transfer full): a copy to be changed */
 LkAccountRecord *
 lk_account_record_copy (const LkAccountRecord *self)
@@ -183,8 +193,6 @@ static gboolean
 read_fields (LkAccountRecord *self,
              GKeyFile        *key_file)
 {
-  GStrv actions;
-
   for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
     {
       FIELD (self, i) = g_key_file_get_string (key_file, self->id, fields[i].key, NULL);
@@ -192,13 +200,10 @@ read_fields (LkAccountRecord *self,
         return FALSE;
     }
   self->signed_in_at = g_key_file_get_int64 (key_file, self->id, "SignedInAt", NULL);
-  actions = g_key_file_get_string_list (key_file, self->id, "AccountManagementActions", NULL,
-                                        NULL);
-  if (actions != NULL)
-    {
-      g_strfreev (self->account_management_actions);
-      self->account_management_actions = actions;
-    }
+  self->account_management_actions =
+    g_key_file_get_string_list (key_file, self->id, "AccountManagementActions", NULL, NULL);
+  if (self->account_management_actions == NULL)
+    self->account_management_actions = g_new0 (char *, 1);
   return self->state == LK_RECORD_PENDING || self->user_id != NULL;
 }
 
@@ -215,11 +220,9 @@ lk_account_record_read (GKeyFile   *key_file,
                         const char *id,
                         GError    **error)
 {
-  g_autoptr (LkAccountRecord) self = lk_account_record_new ();
+  g_autoptr (LkAccountRecord) self = new_with_id (id);
   int format = g_key_file_get_integer (key_file, id, "Format", NULL);
 
-  g_free (self->id);
-  self->id = g_strdup (id);
   if (format != FORMAT_VERSION || !read_enums (self, key_file) || !read_fields (self, key_file))
     {
       g_set_error (error, LK_ERROR, LK_ERROR_STORAGE_FAILED,

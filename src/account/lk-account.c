@@ -10,7 +10,7 @@ struct _LkAccount
 {
   GObject          parent_instance;
   LkPorts         *ports;
-  LkHttp          *http;            /* writes down what happens */
+  LkHttp          *http;            /* (nullable) writes down what happens; not until needed */
   LkAuthMachine   *machine;
   LkAccountRecord *record;          /* never NULL; nearly empty until there are tokens */
   LkTokenKeeper   *keeper;          /* (nullable) until somebody asks for tokens */
@@ -182,7 +182,7 @@ make_former (LkAccountRecord *record)
 {
   LkAccountRecord *former;
 
-  if (record->user_id == NULL)
+  if (record->user_id == NULL || record->state != LK_RECORD_PENDING)
     return NULL;
   former = lk_account_record_copy (record);
   former->state = LK_RECORD_NEEDS_SIGN_IN;
@@ -201,10 +201,8 @@ lk_account_new (LkPorts         *ports,
                 LkAccountRecord *record)
 {
   LkAccount *self = g_object_new (LK_TYPE_ACCOUNT, NULL);
-  g_autoptr (LkTrace) trace = lk_trace_new ();
 
   self->ports = lk_ports_ref (ports);
-  self->http = lk_http_new_traced (ports->http, trace);
   self->record = record != NULL ? lk_account_record_ref (record) : lk_account_record_new ();
   self->machine = lk_auth_machine_new (initial_state (record));
   self->former = make_former (self->record);
@@ -264,6 +262,12 @@ lk_account_get_http (LkAccount *self)
 {
   g_return_val_if_fail (LK_IS_ACCOUNT (self), NULL);
 
+  if (self->http == NULL)
+    {
+      g_autoptr (LkTrace) trace = lk_trace_new ();
+
+      self->http = lk_http_new_traced (self->ports->http, trace);
+    }
   return self->http;
 }
 

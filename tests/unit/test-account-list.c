@@ -118,6 +118,14 @@ test_empty_index_is_an_empty_list (Fixture      *self,
 }
 
 static void
+assert_nobody_was_asked (Fixture *self)
+{
+  for (int call = 0; call < LK_DUMMY_STORE_N_CALLS; call++)
+    g_assert_cmpuint (lk_dummy_store_count (self->fixture.store, call), ==, 0);
+  g_assert_cmpuint (lk_fake_server_count (self->fixture.server, NULL), ==, 0);
+}
+
+static void
 test_list_is_there_before_the_keyring (Fixture      *self,
                                        gconstpointer data)
 {
@@ -131,9 +139,48 @@ test_list_is_there_before_the_keyring (Fixture      *self,
   g_assert_cmpstr (lk_account_get_id (get_account (self, 1)), ==, b->id);
   lk_account_list_resume (self->list);
   lk_test_drain ();
-  for (int call = 0; call < LK_DUMMY_STORE_N_CALLS; call++)
-    g_assert_cmpuint (lk_dummy_store_count (self->fixture.store, call), ==, 0);
-  g_assert_cmpuint (lk_fake_server_count (self->fixture.server, NULL), ==, 0);
+  assert_nobody_was_asked (self);
+}
+
+/* At once: each write of the index is durable, and a thousand of them would take a while. */
+static void
+store_many (Fixture *self,
+            guint    n_accounts)
+{
+  g_autofree char *path = g_build_filename (self->fixture.ports->data_dir, "accounts.ini", NULL);
+  g_autoptr (GKeyFile) key_file = g_key_file_new ();
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < n_accounts; i++)
+    {
+      g_autoptr (LkAccountRecord) record =
+        lk_account_fixture_new_record (&self->fixture, i % 2 == 0 ? LK_RECORD_ACTIVE
+                                                                  : LK_RECORD_NEEDS_SIGN_IN);
+
+      lk_account_record_write (record, key_file);
+    }
+  lk_test_touch (path); /* makes the directory */
+  g_key_file_save_to_file (key_file, path, &error);
+  g_assert_no_error (error);
+}
+
+/* Not by loading them, and not by looking at each: the start is quiet however long the list. */
+static void
+test_a_thousand_accounts_ask_nobody (Fixture      *self,
+                                     gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  store_many (self, 1000);
+  g_assert_true (lk_account_list_load (self->list, &error));
+  g_assert_no_error (error);
+  assert_changes (self, "0-0+1000 ");
+  lk_account_list_resume (self->list);
+  for (guint i = 0; i < 1000; i++)
+    g_assert_cmpstr (lk_account_get_title (get_account (self, i)), ==, LK_USER_ID);
+  lk_test_drain ();
+  assert_nobody_was_asked (self);
+  g_assert_cmpuint (lk_account_fixture_count_records (&self->fixture), ==, 1000);
 }
 
 static void
@@ -382,6 +429,7 @@ main (int   argc,
 
   add ("/account-list/empty-index-is-an-empty-list", test_empty_index_is_an_empty_list);
   add ("/account-list/list-is-there-before-the-keyring", test_list_is_there_before_the_keyring);
+  add ("/account-list/a-thousand-accounts-ask-nobody", test_a_thousand_accounts_ask_nobody);
   add ("/account-list/what-can-be-read-is-there", test_what_can_be_read_is_there);
   add ("/account-list/find-by-homeserver-and-user", test_find_by_homeserver_and_user);
   add ("/account-list/added-comes-last-and-once", test_added_comes_last_and_once);
