@@ -16,7 +16,8 @@ static const char *const formats[] = { "png", "jpeg", "webp", "gif", NULL };
  *
  * The picture of an account, or its initials. Both come only after the widget's place was drawn
  * for the first time: initials need a font of their own, the picture a file of the cache, and the
- * first frame waits for neither.
+ * first frame waits for neither. In a long list most places are never drawn, and nothing is read
+ * for them.
  */
 struct _LkAvatar
 {
@@ -27,6 +28,7 @@ struct _LkAvatar
   gulong        record_id;   /* 0 or the handler at the account */
   guint         tick_id;     /* 0 or the tick that starts the loading */
   guint         n_ticks;     /* frames begun since then */
+  gboolean      is_due;      /* what is to be shown is not there yet */
   int           size;
 };
 
@@ -117,13 +119,19 @@ on_examined (GObject      *source,
 }
 
 static void
+stop_waiting (LkAvatar *self)
+{
+  if (self->tick_id != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick_id);
+  self->tick_id = 0;
+}
+
+static void
 stop (LkAvatar *self)
 {
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
-  if (self->tick_id != 0)
-    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick_id);
-  self->tick_id = 0;
+  stop_waiting (self);
 }
 
 static void
@@ -154,19 +162,40 @@ on_tick (GtkWidget     *widget,
 
   fill (self);
   path = lk_account_get_avatar_path (self->account);
+  self->is_due = FALSE;
   self->tick_id = 0;
   self->cancellable = g_cancellable_new ();
   gdk_pixbuf_get_file_info_async (path, self->cancellable, on_examined, g_object_ref (self));
   return G_SOURCE_REMOVE;
 }
 
+/* It has been somebody else's: that picture is no longer to be seen. */
+static void
+forget (LkAvatar *self)
+{
+  if (self->avatar == NULL)
+    return;
+  show_picture (self, NULL);
+  adw_avatar_set_text (self->avatar, NULL);
+  if (self->account != NULL)
+    fill (self);
+}
+
+static void
+start (LkAvatar *self)
+{
+  if (!self->is_due || !gtk_widget_get_mapped (GTK_WIDGET (self)) || self->tick_id != 0)
+    return;
+  self->n_ticks = 0;
+  self->tick_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_tick, NULL, NULL);
+}
+
 static void
 reload (LkAvatar *self)
 {
   stop (self);
-  self->n_ticks = 0;
-  if (self->account != NULL)
-    self->tick_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_tick, NULL, NULL);
+  self->is_due = self->account != NULL;
+  start (self);
 }
 
 static void
@@ -182,6 +211,7 @@ set_account (LkAvatar  *self,
   if (account != NULL)
     self->record_id = g_signal_connect_swapped (account, "notify::record", G_CALLBACK (reload),
                                                 self);
+  forget (self);
   reload (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ACCOUNT]);
 }
@@ -229,6 +259,21 @@ lk_avatar_set_property (GObject      *object,
     }
 }
 
+static void
+lk_avatar_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (lk_avatar_parent_class)->map (widget);
+  start (LK_AVATAR (widget));
+}
+
+/* A new row of a list is mapped until it turns out to be out of view. */
+static void
+lk_avatar_unmap (GtkWidget *widget)
+{
+  stop_waiting (LK_AVATAR (widget));
+  GTK_WIDGET_CLASS (lk_avatar_parent_class)->unmap (widget);
+}
+
 /* Not in dispose, because what loads holds on to the widget. */
 static void
 lk_avatar_unroot (GtkWidget *widget)
@@ -258,6 +303,8 @@ lk_avatar_class_init (LkAvatarClass *klass)
   object_class->get_property = lk_avatar_get_property;
   object_class->set_property = lk_avatar_set_property;
   object_class->dispose = lk_avatar_dispose;
+  GTK_WIDGET_CLASS (klass)->map = lk_avatar_map;
+  GTK_WIDGET_CLASS (klass)->unmap = lk_avatar_unmap;
   GTK_WIDGET_CLASS (klass)->unroot = lk_avatar_unroot;
 
   /** LkAvatar:account: (nullable): whose picture */

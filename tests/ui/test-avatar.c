@@ -98,6 +98,52 @@ test_a_huge_picture_is_left_alone (LkUiFixture  *self,
   gtk_window_destroy (window);
 }
 
+/* In a list the same widget shows one account after the other. */
+static void
+test_the_picture_goes_with_its_account (LkUiFixture  *self,
+                                        gconstpointer data)
+{
+  g_autoptr (LkAccount) account = lk_account_fixture_new_session (&self->world, 0);
+  g_autoptr (LkAccount) other = lk_account_fixture_new_session (&self->world, 0);
+  GtkWidget *avatar = g_object_new (LK_TYPE_AVATAR, "account", account, NULL);
+  GtkWindow *window;
+
+  store_picture (account, 96);
+  window = lk_ui_show (avatar);
+  lk_test_wait_until (has_picture, avatar);
+  g_object_set (avatar, "account", other, NULL);
+  g_assert_false (has_picture (avatar));
+  g_assert_cmpstr (adw_avatar_get_text (get_inner (avatar)), ==, "ada:example.org");
+  g_object_set (avatar, "account", NULL, NULL);
+  g_assert_cmpstr (adw_avatar_get_text (get_inner (avatar)), ==, "");
+  g_object_set (avatar, "account", account, NULL);
+  lk_test_wait_until (has_picture, avatar);
+  gtk_window_destroy (window);
+}
+
+/* Nothing is read for what nobody sees. */
+static void
+test_out_of_view_there_is_no_picture (LkUiFixture  *self,
+                                      gconstpointer data)
+{
+  g_autoptr (LkAccount) account = lk_account_fixture_new_session (&self->world, 0);
+  GtkWidget *avatar = g_object_new (LK_TYPE_AVATAR, "account", account, NULL);
+  GtkWidget *seen = g_object_new (LK_TYPE_AVATAR, "account", account, NULL);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWindow *window;
+
+  store_picture (account, 96);
+  gtk_box_append (GTK_BOX (box), avatar);
+  gtk_box_append (GTK_BOX (box), seen);
+  gtk_widget_set_child_visible (avatar, FALSE);
+  window = lk_ui_show (box);
+  lk_test_wait_until (has_picture, seen);
+  g_assert_false (has_initials (avatar));
+  gtk_widget_set_child_visible (avatar, TRUE);
+  lk_test_wait_until (has_picture, avatar);
+  gtk_window_destroy (window);
+}
+
 static gboolean
 has_one_owner (gpointer user_data)
 {
@@ -129,6 +175,8 @@ main (int   argc,
   LK_UI_ADD ("/avatar/the-picture-comes-after-the-first-frame",
              test_the_picture_comes_after_the_first_frame);
   LK_UI_ADD ("/avatar/a-huge-picture-is-left-alone", test_a_huge_picture_is_left_alone);
+  LK_UI_ADD ("/avatar/the-picture-goes-with-its-account", test_the_picture_goes_with_its_account);
+  LK_UI_ADD ("/avatar/out-of-view-there-is-no-picture", test_out_of_view_there_is_no_picture);
   LK_UI_ADD ("/avatar/going-while-it-loads", test_going_while_it_loads);
 
   return g_test_run ();
