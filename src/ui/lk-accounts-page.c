@@ -8,23 +8,29 @@
 #include "lk-focus.h"
 #include "lk-main-menu.h"
 
-/* More than fit on a screen: so many rows are made for the first frame, the rest bit by bit. */
+/* The least height of a row, and how many are made for the first frame when nobody knows yet how
+ * high the window will be. */
+#define ROW_HEIGHT 61
 #define FIRST_ROWS 24
+/* The other rows are made so many at a time, until there are as many as GtkListView has at most:
+ * those it makes anew when they come near the view. */
 #define MORE_ROWS  8
+#define ALL_ROWS   208
 
 /**
  * LkAccountsPage:
  *
- * The accounts as a list. Rows beyond the first screenful are made when nothing else is to be
- * done, so that a long list does not delay the first frame.
+ * The accounts as a list. However long it is, there are rows only for a part of it, and those
+ * beyond the first screenful are made when nothing else is to be done: the first frame and the
+ * memory are about those of a short list.
  *
  * Signals: `activated` (LkAccount) when the person chose an account.
  */
 struct _LkAccountsPage
 {
   AdwBin             parent_instance;
-  GtkListBox        *list_box;
-  GtkSliceListModel *slice;   /* (nullable) what has rows already */
+  GtkListView       *list_view;
+  GtkSliceListModel *slice;   /* (nullable) what may have rows already */
   guint              idle_id; /* 0 or the source that makes more rows */
 };
 
@@ -39,25 +45,43 @@ enum
 static guint signals[N_SIGNALS];
 
 static void
-on_row_activated (LkAccountsPage *self,
-                  LkAccountRow   *row)
+on_activated (LkAccountsPage *self,
+              guint           position)
 {
-  g_signal_emit (self, signals[ACTIVATED], 0, lk_account_row_get_account (row));
+  g_autoptr (LkAccount) account = g_list_model_get_item (G_LIST_MODEL (self->slice), position);
+
+  if (account != NULL)
+    g_signal_emit (self, signals[ACTIVATED], 0, account);
 }
 
-static GtkWidget *
-create_row (gpointer item,
-            gpointer user_data)
-{
-  GtkWidget *row = lk_account_row_new (LK_ACCOUNT (item));
+/* Rows. */
 
-  g_signal_connect_object (row, "activated", G_CALLBACK (on_row_activated), user_data,
-                           G_CONNECT_SWAPPED);
-  return row;
+static void
+on_setup (GtkSignalListItemFactory *factory,
+          GtkListItem              *item)
+{
+  gtk_list_item_set_child (item, lk_account_row_new ());
 }
+
+static void
+on_bind (GtkSignalListItemFactory *factory,
+         GtkListItem              *item)
+{
+  lk_account_row_set_account (LK_ACCOUNT_ROW (gtk_list_item_get_child (item)),
+                              gtk_list_item_get_item (item));
+}
+
+static void
+on_unbind (GtkSignalListItemFactory *factory,
+           GtkListItem              *item)
+{
+  lk_account_row_set_account (LK_ACCOUNT_ROW (gtk_list_item_get_child (item)), NULL);
+}
+
+/* What can wait. */
 
 static gboolean
-has_more (LkAccountsPage *self)
+has_more_rows (LkAccountsPage *self)
 {
   GListModel *accounts = gtk_slice_list_model_get_model (self->slice);
 
@@ -68,36 +92,78 @@ static gboolean
 on_idle (gpointer user_data)
 {
   LkAccountsPage *self = user_data;
+  guint size = gtk_slice_list_model_get_size (self->slice) + MORE_ROWS;
 
-  gtk_slice_list_model_set_size (self->slice,
-                                 gtk_slice_list_model_get_size (self->slice) + MORE_ROWS);
-  if (has_more (self))
+  gtk_slice_list_model_set_size (self->slice, size < ALL_ROWS ? size : G_MAXUINT);
+  if (has_more_rows (self))
     return G_SOURCE_CONTINUE;
   self->idle_id = 0;
   return G_SOURCE_REMOVE;
 }
 
 static void
-make_more_rows (LkAccountsPage *self)
+make_the_rest (LkAccountsPage *self)
 {
   if (self->idle_id == 0 && self->slice != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)) &&
-      has_more (self))
+      has_more_rows (self))
     self->idle_id = g_idle_add_full (G_PRIORITY_LOW, on_idle, self, NULL);
+}
+
+/* As many as may be seen at first. */
+static guint
+count_first_rows (LkAccountsPage *self)
+{
+  GtkWidget *window = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_WINDOW);
+  int height = -1;
+
+  if (window != NULL && !gtk_window_is_maximized (GTK_WINDOW (window)))
+    g_object_get (window, "default-height", &height, NULL);
+  return height > 0 ? (guint) height / ROW_HEIGHT + 1 : FIRST_ROWS;
+}
+
+/* What a person does. */
+
+/* As in other lists, the space bar chooses a row; GtkListView would select it. */
+static gboolean
+on_space (GtkWidget *list_view,
+          GVariant  *arguments,
+          gpointer   user_data)
+{
+  GtkWidget *item = gtk_widget_get_focus_child (list_view);
+
+  return item != NULL && gtk_widget_activate (item);
+}
+
+static void
+add_space (LkAccountsPage *self)
+{
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+  GtkShortcut *shortcut =
+    gtk_shortcut_new (gtk_alternative_trigger_new (gtk_keyval_trigger_new (GDK_KEY_space, 0),
+                                                   gtk_keyval_trigger_new (GDK_KEY_KP_Space, 0)),
+                      gtk_callback_action_new (on_space, NULL, NULL));
+
+  gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller), shortcut);
+  gtk_widget_add_controller (GTK_WIDGET (self->list_view), controller);
 }
 
 static void
 lk_accounts_page_map (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (lk_accounts_page_parent_class)->map (widget);
-  make_more_rows (LK_ACCOUNTS_PAGE (widget));
+  make_the_rest (LK_ACCOUNTS_PAGE (widget));
 }
 
 static gboolean
 lk_accounts_page_grab_focus (GtkWidget *widget)
 {
-  LkAccountsPage *self = LK_ACCOUNTS_PAGE (widget);
+  GtkWidget *list_view = GTK_WIDGET (LK_ACCOUNTS_PAGE (widget)->list_view);
+  GtkWidget *item = gtk_widget_get_focus_child (list_view);
 
-  return gtk_widget_child_focus (GTK_WIDGET (self->list_box), GTK_DIR_TAB_FORWARD);
+  /* The list itself would take the keyboard, and no row would have it. */
+  return item != NULL ? gtk_widget_grab_focus (item)
+                      : gtk_widget_child_focus (list_view, GTK_DIR_TAB_FORWARD);
 }
 
 static void
@@ -127,13 +193,18 @@ lk_accounts_page_class_init (LkAccountsPageClass *klass)
   g_type_ensure (LK_TYPE_MAIN_MENU);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/im/latchkey/Latchkey/lk-accounts-page.ui");
-  gtk_widget_class_bind_template_child (widget_class, LkAccountsPage, list_box);
+  gtk_widget_class_bind_template_child (widget_class, LkAccountsPage, list_view);
+  gtk_widget_class_bind_template_callback (widget_class, on_activated);
+  gtk_widget_class_bind_template_callback (widget_class, on_setup);
+  gtk_widget_class_bind_template_callback (widget_class, on_bind);
+  gtk_widget_class_bind_template_callback (widget_class, on_unbind);
 }
 
 static void
 lk_accounts_page_init (LkAccountsPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  add_space (self);
 }
 
 /**
@@ -147,12 +218,15 @@ void
 lk_accounts_page_set_accounts (LkAccountsPage *self,
                                GListModel     *accounts)
 {
+  g_autoptr (GtkNoSelection) selection = NULL;
+
   g_return_if_fail (LK_IS_ACCOUNTS_PAGE (self));
   g_return_if_fail (self->slice == NULL);
 
-  self->slice = gtk_slice_list_model_new (g_object_ref (accounts), 0, FIRST_ROWS);
-  gtk_list_box_bind_model (self->list_box, G_LIST_MODEL (self->slice), create_row, self, NULL);
-  g_signal_connect_object (accounts, "items-changed", G_CALLBACK (make_more_rows), self,
+  self->slice = gtk_slice_list_model_new (g_object_ref (accounts), 0, count_first_rows (self));
+  selection = gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->slice)));
+  gtk_list_view_set_model (self->list_view, GTK_SELECTION_MODEL (selection));
+  g_signal_connect_object (accounts, "items-changed", G_CALLBACK (make_the_rest), self,
                            G_CONNECT_SWAPPED);
-  make_more_rows (self);
+  make_the_rest (self);
 }

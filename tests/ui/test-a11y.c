@@ -153,6 +153,15 @@ check_page (GtkWidget *page)
   g_assert_finalize_object (page); /* new-destroy of each class comes for free */
 }
 
+static GtkWidget *
+new_account_row (LkAccount *account)
+{
+  GtkWidget *row = lk_account_row_new ();
+
+  lk_account_row_set_account (LK_ACCOUNT_ROW (row), account);
+  return row;
+}
+
 /* With all that a row can have. */
 static GtkWidget *
 new_device_row (void)
@@ -201,7 +210,7 @@ test_every_page (LkUiFixture  *self,
   for (gsize i = 0; i < G_N_ELEMENTS (plain); i++)
     check_page (g_object_new (plain[i], NULL));
   check_page (lk_account_page_new (account));
-  check_row (lk_account_row_new (account));
+  check_row (new_account_row (account));
   check_row (lk_link_row_new (account, LK_ACCOUNT_LINK_PROFILE));
   check_row (new_device_row ());
   check_page (lk_devices_group_new (account));

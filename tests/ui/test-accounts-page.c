@@ -26,6 +26,7 @@ show (GListModel *accounts)
 {
   GtkWidget *page = g_object_new (LK_TYPE_ACCOUNTS_PAGE, NULL);
 
+  gtk_widget_set_size_request (page, 360, 680);
   lk_accounts_page_set_accounts (LK_ACCOUNTS_PAGE (page), accounts);
   return lk_ui_show (page);
 }
@@ -81,20 +82,96 @@ test_a_row_leads_to_its_account (LkUiFixture  *self,
   gtk_window_destroy (window);
 }
 
-static guint
-count_rows (GtkListBox *list_box)
+/* A long list. */
+
+#define MANY 1000
+#define MANY_ROWS 210
+
+static GListModel *
+new_accounts (LkUiFixture *self,
+              guint        n_accounts)
 {
+  GListStore *accounts = g_list_store_new (LK_TYPE_ACCOUNT);
+
+  for (guint i = 0; i < n_accounts; i++)
+    {
+      g_autofree char *user_id = g_strdup_printf ("@user%u:example.org", i);
+      g_autoptr (LkAccount) account = new_account (self, user_id, NULL);
+
+      g_list_store_append (accounts, account);
+    }
+  return G_LIST_MODEL (accounts);
+}
+
+static guint
+count_rows (void)
+{
+  GtkWidget *list = lk_ui_find ("account-list");
   guint n = 0;
 
-  while (gtk_list_box_get_row_at_index (list_box, (int) n) != NULL)
+  for (GtkWidget *item = gtk_widget_get_first_child (list); item != NULL;
+       item = gtk_widget_get_next_sibling (item))
     n++;
   return n;
+}
+
+static GtkAdjustment *
+get_adjustment (void)
+{
+  return gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (lk_ui_find ("account-list")));
 }
 
 static gboolean
 has_all_rows (gpointer user_data)
 {
-  return count_rows (user_data) == 100;
+  return count_rows () == GPOINTER_TO_UINT (user_data);
+}
+
+/* Whether the scroll bar is as if there were a row for every account. */
+static gboolean
+has_all_places (gpointer user_data)
+{
+  return gtk_adjustment_get_upper (get_adjustment ()) >= 60.0 * GPOINTER_TO_UINT (user_data);
+}
+
+static AdwBin *
+get_avatar (GtkWidget *item)
+{
+  return ADW_BIN (gtk_widget_get_first_child (gtk_widget_get_first_child (item)));
+}
+
+/* Or initials. */
+static guint
+count_pictures (void)
+{
+  guint n = 0;
+
+  for (GtkWidget *item = gtk_widget_get_first_child (lk_ui_find ("account-list")); item != NULL;
+       item = gtk_widget_get_next_sibling (item))
+    n += adw_bin_get_child (get_avatar (item)) != NULL;
+  return n;
+}
+
+static gboolean
+has_pictures (gpointer user_data)
+{
+  return count_pictures () > 0;
+}
+
+static gboolean
+has_one_owner (gpointer user_data)
+{
+  return G_OBJECT (user_data)->ref_count == 1;
+}
+
+static GtkWindow *
+show_many (LkUiFixture *self)
+{
+  g_autoptr (GListModel) accounts = new_accounts (self, MANY);
+  GtkWindow *window = show (accounts);
+
+  lk_test_wait_until (has_all_places, GUINT_TO_POINTER (MANY));
+  return window;
 }
 
 /* A long list is no reason to wait for the first frame. */
@@ -102,23 +179,105 @@ static void
 test_a_long_list_comes_bit_by_bit (LkUiFixture  *self,
                                    gconstpointer data)
 {
-  g_autoptr (GListStore) accounts = g_list_store_new (LK_TYPE_ACCOUNT);
+  g_autoptr (GListModel) accounts = new_accounts (self, 100);
   GtkWidget *page = g_object_ref_sink (g_object_new (LK_TYPE_ACCOUNTS_PAGE, NULL));
   GtkWindow *window;
 
-  for (guint i = 0; i < 100; i++)
-    {
-      g_autofree char *user_id = g_strdup_printf ("@user%u:example.org", i);
-      g_autoptr (LkAccount) account = new_account (self, user_id, NULL);
-
-      g_list_store_append (accounts, account);
-    }
-  lk_accounts_page_set_accounts (LK_ACCOUNTS_PAGE (page), G_LIST_MODEL (accounts));
+  lk_accounts_page_set_accounts (LK_ACCOUNTS_PAGE (page), accounts);
   window = lk_ui_show (page);
-  g_assert_cmpuint (count_rows (GTK_LIST_BOX (lk_ui_find ("account-list"))), <, 100);
-  lk_test_wait_until (has_all_rows, lk_ui_find ("account-list"));
+  g_assert_cmpuint (count_rows (), <, 100);
+  lk_test_wait_until (has_all_rows, GUINT_TO_POINTER (100));
   gtk_window_destroy (window);
   g_assert_finalize_object (page);
+}
+
+/* However many accounts there are, the widgets are those of a part of them. */
+static void
+test_rows_are_few_however_many_accounts (LkUiFixture  *self,
+                                         gconstpointer data)
+{
+  GtkWindow *window = show_many (self);
+
+  g_assert_cmpuint (count_rows (), <=, MANY_ROWS);
+  gtk_adjustment_set_value (get_adjustment (), gtk_adjustment_get_upper (get_adjustment ()));
+  lk_ui_wait_for ("account-row-@user999:example.org");
+  g_assert_cmpuint (count_rows (), <=, MANY_ROWS);
+  gtk_window_destroy (window);
+}
+
+/* Nobody sees the other rows, so nothing is read for them. */
+static void
+test_only_rows_in_view_have_pictures (LkUiFixture  *self,
+                                      gconstpointer data)
+{
+  GtkWindow *window = show_many (self);
+  guint in_view = (guint) gtk_widget_get_height (GTK_WIDGET (window)) / 60 + 2;
+
+  lk_test_wait_until (has_pictures, NULL);
+  lk_test_drain ();
+  g_assert_cmpuint (count_pictures (), <=, in_view);
+  g_assert_cmpuint (lk_dummy_store_count (self->world.store, LK_DUMMY_STORE_LOAD), ==, 0);
+  gtk_window_destroy (window);
+}
+
+/* A row that shows somebody else, or nobody, hears nothing of whom it showed before. */
+static void
+test_a_row_lets_go_of_its_account (LkUiFixture  *self,
+                                   gconstpointer data)
+{
+  g_autoptr (GListModel) accounts = new_accounts (self, 2);
+  LkAccount *first = g_list_model_get_item (accounts, 0);
+  GtkWindow *window = show (accounts);
+
+  lk_ui_wait_for ("account-row-@user0:example.org");
+  g_list_store_remove (G_LIST_STORE (accounts), 0);
+  lk_ui_wait_gone ("account-row-@user0:example.org");
+  lk_test_wait_until (has_one_owner, first);
+  lk_account_end_session (first, NULL);
+  g_assert_false (lk_ui_says ("@user0:example.org"));
+  g_assert_finalize_object (first);
+  gtk_window_destroy (window);
+}
+
+/* Who doesn't see the row hears its words; they come to the widget that has the keyboard. */
+static void
+test_a_row_has_a_name (LkUiFixture  *self,
+                       gconstpointer data)
+{
+  g_autoptr (GListModel) accounts = new_accounts (self, 2);
+  GtkWindow *window = show (accounts);
+  GtkWidget *item;
+
+  gtk_widget_grab_focus (lk_ui_find ("accounts-page"));
+  item = gtk_window_get_focus (window);
+  g_assert_true (item == gtk_widget_get_parent (lk_ui_find ("account-row-@user0:example.org")));
+  gtk_test_accessible_assert_role (GTK_ACCESSIBLE (item), GTK_ACCESSIBLE_ROLE_LIST_ITEM);
+  g_assert_true (gtk_test_accessible_has_relation (GTK_ACCESSIBLE (item),
+                                                   GTK_ACCESSIBLE_RELATION_LABELLED_BY));
+  g_assert_true (gtk_test_accessible_has_relation (GTK_ACCESSIBLE (item),
+                                                   GTK_ACCESSIBLE_RELATION_DESCRIBED_BY));
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (lk_ui_find ("account-list")),
+                                       GTK_ACCESSIBLE_PROPERTY_LABEL, "Accounts");
+  gtk_window_destroy (window);
+}
+
+/* Who comes back from an account is where they left. */
+static void
+test_the_keyboard_stays_at_its_row (LkUiFixture  *self,
+                                    gconstpointer data)
+{
+  g_autoptr (GListModel) accounts = new_accounts (self, 5);
+  GtkWindow *window = show (accounts);
+  GtkWidget *page = lk_ui_find ("accounts-page");
+  GtkWidget *item = gtk_widget_get_parent (lk_ui_wait_for ("account-row-@user3:example.org"));
+
+  gtk_widget_grab_focus (item);
+  gtk_window_set_focus (window, NULL);
+  gtk_widget_grab_focus (page);
+  g_assert_true (gtk_window_get_focus (window) == item);
+  gtk_widget_grab_focus (page);
+  g_assert_true (gtk_window_get_focus (window) == item);
+  gtk_window_destroy (window);
 }
 
 int
@@ -130,6 +289,13 @@ main (int   argc,
   LK_UI_ADD ("/accounts-page/a-row-says-who-where-and-how", test_a_row_says_who_where_and_how);
   LK_UI_ADD ("/accounts-page/a-row-leads-to-its-account", test_a_row_leads_to_its_account);
   LK_UI_ADD ("/accounts-page/a-long-list-comes-bit-by-bit", test_a_long_list_comes_bit_by_bit);
+  LK_UI_ADD ("/accounts-page/rows-are-few-however-many-accounts",
+             test_rows_are_few_however_many_accounts);
+  LK_UI_ADD ("/accounts-page/only-rows-in-view-have-pictures",
+             test_only_rows_in_view_have_pictures);
+  LK_UI_ADD ("/accounts-page/a-row-lets-go-of-its-account", test_a_row_lets_go_of_its_account);
+  LK_UI_ADD ("/accounts-page/a-row-has-a-name", test_a_row_has_a_name);
+  LK_UI_ADD ("/accounts-page/the-keyboard-stays-at-its-row", test_the_keyboard_stays_at_its_row);
 
   return g_test_run ();
 }
