@@ -4,7 +4,10 @@
 
 #include "lk-accounts-page.h"
 
+#include <glib/gi18n.h>
+
 #include "lk-account-row.h"
+#include "lk-account-search.h"
 #include "lk-focus.h"
 #include "lk-main-menu.h"
 
@@ -17,21 +20,32 @@
 #define MORE_ROWS  8
 #define ALL_ROWS   208
 
+/* A person looks over so many at once; in more, they want to search. */
+#define FEW_ACCOUNTS 10
+
 /**
  * LkAccountsPage:
  *
  * The accounts as a list. However long it is, there are rows only for a part of it, and those
- * beyond the first screenful are made when nothing else is to be done: the first frame and the
- * memory are about those of a short list.
+ * beyond the first screenful are made when nothing else is to be done, as is the search that a long
+ * list has: the first frame and the memory are about those of a short list.
  *
  * Signals: `activated` (LkAccount) when the person chose an account.
  */
 struct _LkAccountsPage
 {
-  AdwBin             parent_instance;
-  GtkListView       *list_view;
-  GtkSliceListModel *slice;   /* (nullable) what may have rows already */
-  guint              idle_id; /* 0 or the source that makes more rows */
+  AdwBin              parent_instance;
+  GtkBox             *box;
+  AdwHeaderBar       *header_bar;
+  GtkWidget          *scrolled_window;
+  GtkListView        *list_view;
+  LkAccountSearch    *search;        /* (nullable) (not owned) until there are many accounts */
+  GtkWidget          *search_button; /* (nullable) (not owned) likewise */
+  GtkWidget          *nothing_found; /* (nullable) (not owned) until that is so */
+  GListModel         *accounts;      /* (nullable) */
+  GtkFilterListModel *found;         /* (nullable) of these, what is searched for */
+  GtkSliceListModel  *slice;         /* (nullable) of these, what may have rows already */
+  guint               idle_id;       /* 0 or the source that makes what can wait */
 };
 
 G_DEFINE_FINAL_TYPE (LkAccountsPage, lk_accounts_page, ADW_TYPE_BIN)
@@ -78,24 +92,109 @@ on_unbind (GtkSignalListItemFactory *factory,
   lk_account_row_set_account (LK_ACCOUNT_ROW (gtk_list_item_get_child (item)), NULL);
 }
 
+/* The search. */
+
+static void
+on_search_activated (LkAccountsPage *self)
+{
+  if (gtk_filter_list_model_get_filter (self->found) != NULL)
+    on_activated (self, 0);
+}
+
+static GtkWidget *
+new_nothing_found (void)
+{
+  return g_object_new (ADW_TYPE_STATUS_PAGE,
+                       "name", "nothing-found",
+                       "icon-name", "system-search-symbolic",
+                       "title", _("No Accounts Found"),
+                       "description", _("Try a different search"),
+                       "vexpand", TRUE,
+                       NULL);
+}
+
+static void
+on_found_changed (LkAccountsPage *self)
+{
+  gboolean is_in_vain = gtk_filter_list_model_get_filter (self->found) != NULL &&
+                        g_list_model_get_n_items (G_LIST_MODEL (self->found)) == 0;
+
+  if (is_in_vain && self->nothing_found == NULL)
+    {
+      self->nothing_found = new_nothing_found ();
+      gtk_box_append (self->box, self->nothing_found);
+    }
+  gtk_widget_set_visible (self->scrolled_window, !is_in_vain);
+  if (self->nothing_found != NULL)
+    gtk_widget_set_visible (self->nothing_found, is_in_vain);
+}
+
+static void
+make_search (LkAccountsPage *self)
+{
+  self->search = LK_ACCOUNT_SEARCH (lk_account_search_new (GTK_WIDGET (self)));
+  self->search_button = lk_account_search_new_button (self->search);
+  gtk_box_insert_child_after (self->box, GTK_WIDGET (self->search), GTK_WIDGET (self->header_bar));
+  adw_header_bar_pack_end (self->header_bar, self->search_button);
+  g_object_bind_property (self->search, "filter", self->found, "filter", G_BINDING_DEFAULT);
+  g_signal_connect_object (self->found, "items-changed", G_CALLBACK (on_found_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->search, "activated", G_CALLBACK (on_search_activated), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->search, "closed", G_CALLBACK (gtk_widget_grab_focus), self,
+                           G_CONNECT_SWAPPED);
+}
+
+static void
+on_search_activated_by_key (GtkWidget  *widget,
+                            const char *action_name,
+                            GVariant   *parameter)
+{
+  LkAccountsPage *self = LK_ACCOUNTS_PAGE (widget);
+
+  if (self->search != NULL)
+    lk_account_search_begin (self->search);
+}
+
 /* What can wait. */
+
+static gboolean
+has_many (LkAccountsPage *self)
+{
+  return g_list_model_get_n_items (self->accounts) > FEW_ACCOUNTS;
+}
 
 static gboolean
 has_more_rows (LkAccountsPage *self)
 {
-  GListModel *accounts = gtk_slice_list_model_get_model (self->slice);
+  return g_list_model_get_n_items (G_LIST_MODEL (self->found)) >
+         gtk_slice_list_model_get_size (self->slice);
+}
 
-  return g_list_model_get_n_items (accounts) > gtk_slice_list_model_get_size (self->slice);
+static gboolean
+is_ready (LkAccountsPage *self)
+{
+  return !has_more_rows (self) && (self->search != NULL || !has_many (self));
+}
+
+static void
+make_more_rows (LkAccountsPage *self)
+{
+  guint size = gtk_slice_list_model_get_size (self->slice) + MORE_ROWS;
+
+  gtk_slice_list_model_set_size (self->slice, size < ALL_ROWS ? size : G_MAXUINT);
 }
 
 static gboolean
 on_idle (gpointer user_data)
 {
   LkAccountsPage *self = user_data;
-  guint size = gtk_slice_list_model_get_size (self->slice) + MORE_ROWS;
 
-  gtk_slice_list_model_set_size (self->slice, size < ALL_ROWS ? size : G_MAXUINT);
-  if (has_more_rows (self))
+  if (has_many (self) && self->search == NULL)
+    make_search (self);
+  else if (has_more_rows (self))
+    make_more_rows (self);
+  if (!is_ready (self))
     return G_SOURCE_CONTINUE;
   self->idle_id = 0;
   return G_SOURCE_REMOVE;
@@ -105,8 +204,16 @@ static void
 make_the_rest (LkAccountsPage *self)
 {
   if (self->idle_id == 0 && self->slice != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)) &&
-      has_more_rows (self))
+      !is_ready (self))
     self->idle_id = g_idle_add_full (G_PRIORITY_LOW, on_idle, self, NULL);
+}
+
+static void
+on_accounts_changed (LkAccountsPage *self)
+{
+  make_the_rest (self);
+  if (self->search_button != NULL)
+    gtk_widget_set_visible (self->search_button, has_many (self));
 }
 
 /* As many as may be seen at first. */
@@ -173,6 +280,8 @@ lk_accounts_page_dispose (GObject *object)
 
   g_clear_handle_id (&self->idle_id, g_source_remove);
   g_clear_object (&self->slice);
+  g_clear_object (&self->found);
+  g_clear_object (&self->accounts);
   G_OBJECT_CLASS (lk_accounts_page_parent_class)->dispose (object);
 }
 
@@ -190,9 +299,17 @@ lk_accounts_page_class_init (LkAccountsPageClass *klass)
   signals[ACTIVATED] = g_signal_new ("activated", LK_TYPE_ACCOUNTS_PAGE, G_SIGNAL_RUN_LAST, 0,
                                      NULL, NULL, NULL, G_TYPE_NONE, 1, LK_TYPE_ACCOUNT);
 
+  gtk_widget_class_install_action (widget_class, "accounts.search", NULL,
+                                   on_search_activated_by_key);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK,
+                                       "accounts.search", NULL);
+
   g_type_ensure (LK_TYPE_MAIN_MENU);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/im/latchkey/Latchkey/lk-accounts-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, LkAccountsPage, box);
+  gtk_widget_class_bind_template_child (widget_class, LkAccountsPage, header_bar);
+  gtk_widget_class_bind_template_child (widget_class, LkAccountsPage, scrolled_window);
   gtk_widget_class_bind_template_child (widget_class, LkAccountsPage, list_view);
   gtk_widget_class_bind_template_callback (widget_class, on_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_setup);
@@ -223,10 +340,13 @@ lk_accounts_page_set_accounts (LkAccountsPage *self,
   g_return_if_fail (LK_IS_ACCOUNTS_PAGE (self));
   g_return_if_fail (self->slice == NULL);
 
-  self->slice = gtk_slice_list_model_new (g_object_ref (accounts), 0, count_first_rows (self));
+  self->accounts = g_object_ref (accounts);
+  self->found = gtk_filter_list_model_new (g_object_ref (accounts), NULL);
+  self->slice = gtk_slice_list_model_new (g_object_ref (G_LIST_MODEL (self->found)), 0,
+                                          count_first_rows (self));
   selection = gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->slice)));
   gtk_list_view_set_model (self->list_view, GTK_SELECTION_MODEL (selection));
-  g_signal_connect_object (accounts, "items-changed", G_CALLBACK (make_the_rest), self,
+  g_signal_connect_object (accounts, "items-changed", G_CALLBACK (on_accounts_changed), self,
                            G_CONNECT_SWAPPED);
   make_the_rest (self);
 }

@@ -4,6 +4,7 @@
 
 #include "lk-account-page.h"
 #include "lk-account-row.h"
+#include "lk-account-search.h"
 #include "lk-browser-page.h"
 #include "lk-device-row.h"
 #include "lk-devices-group.h"
@@ -73,6 +74,7 @@ is_ours (GtkWidget *widget)
 
   return !GTK_IS_MENU_BUTTON (parent) && gtk_widget_get_ancestor (widget, GTK_TYPE_POPOVER) == NULL
          && gtk_widget_get_ancestor (widget, GTK_TYPE_WINDOW_CONTROLS) == NULL
+         && gtk_widget_get_ancestor (widget, GTK_TYPE_SEARCH_BAR) == NULL
          && gtk_widget_get_ancestor (widget, ADW_TYPE_ENTRY_ROW) == NULL;
 }
 
@@ -203,7 +205,7 @@ test_every_page (LkUiFixture  *self,
     LK_TYPE_SERVER_PAGE, LK_TYPE_METHOD_PAGE, LK_TYPE_LEGACY_PAGE, LK_TYPE_PROGRESS_PAGE,
     LK_TYPE_FAILURE_PAGE, LK_TYPE_DIAGNOSIS_PAGE, LK_TYPE_MAIN_MENU, LK_TYPE_BROWSER_PAGE,
     LK_TYPE_PASTE_PAGE, LK_TYPE_WAYS_BUTTON, LK_TYPE_PASSWORD_FORM, LK_TYPE_REGISTER_PAGE,
-    LK_TYPE_REGISTER_WEB,
+    LK_TYPE_REGISTER_WEB, LK_TYPE_ACCOUNT_SEARCH,
   };
   LkAccount *account = lk_ui_fixture_add_session (self);
 

@@ -280,6 +280,114 @@ test_the_keyboard_stays_at_its_row (LkUiFixture  *self,
   gtk_window_destroy (window);
 }
 
+/* The search. */
+
+static void
+test_a_short_list_has_no_search (LkUiFixture  *self,
+                                 gconstpointer data)
+{
+  g_autoptr (GListModel) accounts = new_accounts (self, 10);
+  g_autoptr (LkAccount) eleventh = new_account (self, "@eleven:example.org", NULL);
+  GtkWindow *window = show (accounts);
+
+  lk_test_drain ();
+  g_assert_null (lk_ui_find ("search-button"));
+  g_list_store_append (G_LIST_STORE (accounts), eleventh);
+  lk_ui_wait_for ("search-button");
+  g_list_store_remove (G_LIST_STORE (accounts), 0);
+  g_assert_null (lk_ui_find ("search-button"));
+  gtk_window_destroy (window);
+}
+
+static void
+begin_search (const char *text)
+{
+  lk_ui_wait_for ("search-button");
+  gtk_widget_activate_action (lk_ui_find ("accounts-page"), "accounts.search", NULL);
+  lk_ui_type ("account-search-entry", text);
+}
+
+static void
+test_search_finds (LkUiFixture  *self,
+                   gconstpointer data)
+{
+  static const struct
+  {
+    const char *text;
+    guint       n_found;
+  } searches[] = {
+    { "user17", 1 },         /* by user ID */
+    { "SER1", 11 },          /* by any part of it, however it is written: 1, 10, …, 19 */
+    { "example", 22 },       /* by homeserver */
+    { " zoe ", 1 },          /* by name, without its accents */
+    { "Lovelace", 1 },       /* by a later word of it */
+    { "<b>", 0 },
+  };
+  g_autoptr (GListModel) accounts = new_accounts (self, 20);
+  g_autoptr (LkAccount) zoe = new_account (self, "@z:example.org", "Zoë");
+  g_autoptr (LkAccount) ada = new_account (self, "@a:example.org", "Ada Lovelace");
+  GtkWindow *window;
+
+  g_list_store_append (G_LIST_STORE (accounts), zoe);
+  g_list_store_append (G_LIST_STORE (accounts), ada);
+  window = show (accounts);
+  begin_search ("");
+  for (gsize i = 0; i < G_N_ELEMENTS (searches); i++)
+    {
+      g_test_message ("“%s”", searches[i].text);
+      lk_ui_type ("account-search-entry", searches[i].text);
+      if (searches[i].n_found == 0)
+        lk_ui_wait_for ("nothing-found");
+      else
+        lk_test_wait_until (has_all_rows, GUINT_TO_POINTER (searches[i].n_found));
+    }
+  gtk_window_destroy (window);
+}
+
+static void
+test_search_leads_to_the_first_it_finds (LkUiFixture  *self,
+                                         gconstpointer data)
+{
+  g_autoptr (GListModel) accounts = new_accounts (self, 20);
+  g_autoptr (LkAccount) wanted = g_list_model_get_item (accounts, 17);
+  GtkWindow *window = show (accounts);
+  LkAccount *activated = NULL;
+
+  g_signal_connect (lk_ui_find ("accounts-page"), "activated", G_CALLBACK (store_account),
+                    &activated);
+  begin_search ("");
+  g_signal_emit_by_name (lk_ui_find ("account-search-entry"), "activate");
+  g_assert_null (activated);
+  lk_ui_type ("account-search-entry", "user17");
+  lk_test_wait_until (has_all_rows, GUINT_TO_POINTER (1));
+  g_signal_emit_by_name (lk_ui_find ("account-search-entry"), "activate");
+  g_assert_true (activated == wanted);
+
+  activated = NULL;
+  lk_ui_type ("account-search-entry", "nobody");
+  lk_ui_wait_for ("nothing-found");
+  g_signal_emit_by_name (lk_ui_find ("account-search-entry"), "activate");
+  g_assert_null (activated);
+  gtk_window_destroy (window);
+}
+
+static void
+test_the_list_is_back_after_a_search (LkUiFixture  *self,
+                                      gconstpointer data)
+{
+  g_autoptr (GListModel) accounts = new_accounts (self, 20);
+  GtkWindow *window = show (accounts);
+
+  begin_search ("nobody");
+  lk_ui_assert_focus ("account-search-entry");
+  lk_ui_wait_for ("nothing-found");
+  g_signal_emit_by_name (lk_ui_find ("account-search-entry"), "stop-search");
+  lk_ui_wait_gone ("nothing-found");
+  lk_test_wait_until (has_all_rows, GUINT_TO_POINTER (20));
+  lk_ui_assert_focus ("account-list");
+  gtk_window_destroy (window);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -296,6 +404,12 @@ main (int   argc,
   LK_UI_ADD ("/accounts-page/a-row-lets-go-of-its-account", test_a_row_lets_go_of_its_account);
   LK_UI_ADD ("/accounts-page/a-row-has-a-name", test_a_row_has_a_name);
   LK_UI_ADD ("/accounts-page/the-keyboard-stays-at-its-row", test_the_keyboard_stays_at_its_row);
+  LK_UI_ADD ("/accounts-page/a-short-list-has-no-search", test_a_short_list_has_no_search);
+  LK_UI_ADD ("/accounts-page/search-finds", test_search_finds);
+  LK_UI_ADD ("/accounts-page/search-leads-to-the-first-it-finds",
+             test_search_leads_to_the_first_it_finds);
+  LK_UI_ADD ("/accounts-page/the-list-is-back-after-a-search",
+             test_the_list_is_back_after_a_search);
 
   return g_test_run ();
 }
