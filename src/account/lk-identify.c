@@ -335,7 +335,19 @@ on_renewed (GObject      *source,
   tell_server (user_data);
 }
 
-/* A renewal under way brings new tokens to life: they are the ones to be given back. */
+static void
+on_loaded_to_give_back (GObject      *source,
+                        GAsyncResult *result,
+                        gpointer      user_data)
+{
+  g_autoptr (LkTokens) tokens =
+    lk_account_load_tokens_finish (LK_ACCOUNT (source), result, NULL);
+
+  tell_server (user_data);
+}
+
+/* A renewal under way brings new tokens to life: they are the ones to be given back. And who gives
+ * up before the keyring has answered still wants the session to end. */
 static void
 give_back (GTask  *task,
            GError *error)
@@ -346,6 +358,8 @@ give_back (GTask  *task,
   self->error = error;
   if (lk_account_get_refresh_waiters (account)->len > 0)
     lk_refresh_async (account, NULL, on_renewed, task);
+  else if (lk_error_is_cancelled (error))
+    lk_account_load_tokens_async (account, NULL, on_loaded_to_give_back, task);
   else
     tell_server (task);
 }

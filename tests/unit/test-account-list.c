@@ -380,6 +380,7 @@ test_resumed_may_be_given_up (Fixture      *self,
   account = g_object_ref (get_account (self, 0));
   lk_account_give_up (account); /* nothing is under way yet */
   lk_account_list_resume (self->list);
+  lk_account_fixture_wait_asked (&self->fixture, LK_KEY_WHOAMI, 1);
   while (lk_dummy_clock_get_n_wakes (self->fixture.clock) == 0)
     g_main_context_iteration (NULL, TRUE);
 
@@ -389,6 +390,32 @@ test_resumed_may_be_given_up (Fixture      *self,
   assert_n_items (self, 0);
   g_assert_cmpuint (lk_account_fixture_count_records (&self->fixture), ==, 0);
   g_assert_cmpuint (lk_dummy_store_get_n_kept (self->fixture.store), ==, 0);
+}
+
+/* … not even while the keyring is still thinking: the session is known there, and given back. */
+static void
+test_resumed_may_be_given_up_at_once (Fixture      *self,
+                                      gconstpointer data)
+{
+  g_autoptr (LkAccountRecord) pending = store (self, LK_RECORD_PENDING, NULL);
+  g_autoptr (LkAccount) account = NULL;
+
+  lk_account_list_load (self->list, NULL);
+  account = g_object_ref (get_account (self, 0));
+  lk_dummy_store_hang (self->fixture.store, LK_DUMMY_STORE_LOAD);
+  lk_account_list_resume (self->list);
+  lk_account_give_up (account);
+  lk_account_fixture_wait_asked (&self->fixture, LK_KEY_REVOKE, 1);
+  lk_test_drain ();
+  assert_n_items (self, 0);
+  g_assert_cmpuint (lk_dummy_store_get_n_kept (self->fixture.store), ==, 0);
+  g_assert_cmpuint (lk_fake_server_count (self->fixture.server, LK_KEY_WHOAMI), ==, 0);
+}
+
+static gboolean
+is_locked (gpointer account)
+{
+  return lk_account_get_keyring_locked (account);
 }
 
 static void
@@ -402,9 +429,7 @@ test_resumed_with_a_locked_keyring_waits (Fixture      *self,
   lk_account_list_load (self->list, NULL);
   account = get_account (self, 0);
   lk_account_list_resume (self->list);
-  while (lk_dummy_clock_get_n_wakes (self->fixture.clock) == 0)
-    g_main_context_iteration (NULL, TRUE);
-  g_assert_true (lk_account_get_keyring_locked (account));
+  lk_test_wait_until (is_locked, account);
   g_assert_cmpint (lk_account_get_state (account), ==, LK_AUTH_STATE_IDENTIFYING);
   lk_dummy_clock_advance (self->fixture.clock, 2);
   lk_test_wait_state (account, LK_AUTH_STATE_SIGNED_IN);
@@ -446,6 +471,7 @@ main (int   argc,
        test_account_that_needs_to_sign_in_stays);
   add ("/account-list/E6/resumed-in-vain-leaves", test_resumed_in_vain_leaves);
   add ("/account-list/E6/resumed-may-be-given-up", test_resumed_may_be_given_up);
+  add ("/account-list/E6/resumed-may-be-given-up-at-once", test_resumed_may_be_given_up_at_once);
   add ("/account-list/E6/E8/resumed-in-vain-still-needs-to-sign-in",
        test_resumed_in_vain_still_needs_to_sign_in);
   add ("/account-list/E6/resumed-with-a-locked-keyring-waits",
