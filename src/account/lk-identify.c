@@ -16,11 +16,12 @@
  * Whose tokens are these? The order of events: ask; while the homeserver is busy or away, wait
  * and ask again; then the session is complete, or it is given back to the provider.
  */
-static void load      (GTask *task);
-static void ask       (GTask *task);
-static void ask_later (GTask *task, const GError *error);
-static void conclude  (GTask *task, const LkIdentity *identity);
-static void give_back (GTask *task, GError *error);
+static void load       (GTask *task);
+static void look_again (GTask *task);
+static void ask        (GTask *task);
+static void ask_later  (GTask *task, const GError *error);
+static void conclude   (GTask *task, const LkIdentity *identity);
+static void give_back  (GTask *task, GError *error);
 
 #define FIRST_PAUSE (2 * G_USEC_PER_SEC)
 #define LAST_PAUSE  (5 * 60 * G_USEC_PER_SEC)
@@ -87,22 +88,38 @@ is_final (const LkHttpResponse *response,
          g_error_matches (error, LK_ERROR, LK_ERROR_SECRETS_MISSING);
 }
 
+/* Takes over the reference to @task. */
+static void
+ask_later_or_never (GTask  *task,
+                    GError *error)
+{
+  g_autoptr (GError) owned = error;
+
+  if (is_final (NULL, error))
+    give_back (task, g_steal_pointer (&owned));
+  else
+    ask_later (task, error);
+}
+
 static void
 on_loaded (GObject      *source,
            GAsyncResult *result,
            gpointer      user_data)
 {
-  g_autoptr (GTask) task = user_data;
-  g_autoptr (GError) error = NULL;
+  GTask *task = user_data;
+  GError *error = NULL;
   g_autoptr (LkTokens) tokens =
     lk_account_load_tokens_finish (LK_ACCOUNT (source), result, &error);
 
   if (tokens != NULL)
-    ask (g_steal_pointer (&task));
-  else if (is_final (NULL, error))
-    give_back (g_steal_pointer (&task), g_steal_pointer (&error));
+    ask (task);
+  else if (g_error_matches (error, LK_ERROR, LK_ERROR_SECRETS_MISSING))
+    {
+      g_error_free (error);
+      look_again (task);
+    }
   else
-    ask_later (g_steal_pointer (&task), error);
+    ask_later_or_never (task, error);
 }
 
 static void
@@ -110,6 +127,47 @@ load (GTask *task)
 {
   lk_account_load_tokens_async (g_task_get_source_object (task), g_task_get_cancellable (task),
                                 on_loaded, task);
+}
+
+static void
+on_looked_again (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  GTask *task = user_data;
+  GError *error = NULL;
+  g_autoptr (LkTokens) tokens =
+    lk_account_load_tokens_finish (LK_ACCOUNT (source), result, &error);
+
+  lk_account_unlock (LK_ACCOUNT (source));
+  if (tokens != NULL)
+    ask (task);
+  else
+    ask_later_or_never (task, error);
+}
+
+static void
+on_locked (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  GTask *task = user_data;
+  GError *error = NULL;
+
+  if (lk_account_lock_finish (LK_ACCOUNT (source), result, &error))
+    lk_account_load_tokens_async (LK_ACCOUNT (source), g_task_get_cancellable (task),
+                                  on_looked_again, task);
+  else
+    ask_later_or_never (task, error);
+}
+
+/* No secrets: another life was ended before it had saved them, or another program is about to do
+ * so, and has the lock until then (lk-settle.c). */
+static void
+look_again (GTask *task)
+{
+  lk_account_lock_async (g_task_get_source_object (task), g_task_get_cancellable (task), on_locked,
+                         task);
 }
 
 /* Who signs in again is the same device again; who is new may be given another one than was asked

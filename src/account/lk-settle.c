@@ -8,12 +8,30 @@
 #include "lk-identify.h"
 
 /*
- * The end of every way to sign in: tokens have come. They are saved before they are used for the
- * first time, so that from then on nothing is lost, whatever happens; the rest is lk-identify.c,
- * which can also go on after a crash.
+ * The end of every way to sign in: tokens have come. What is known of the session goes to the
+ * index, as pending; then the tokens are saved, and only then used for the first time. Killed in
+ * between, the next start finds an account without secrets, and drops it; the other way round it
+ * would be secrets without an account, a session that nobody sees and nobody can end. Meanwhile the
+ * account's lock tells a program that starts just now that the secrets are on their way. The rest
+ * is lk-identify.c, which can also go on after a crash.
  */
-static void save     (GTask *task, LkTokens *tokens);
+static void lock     (GTask *task);
+static void save     (GTask *task);
 static void identify (GTask *task);
+
+typedef struct
+{
+  LkTokens        *tokens;
+  LkAccountRecord *record;
+} Settle;
+
+static void
+settle_free (Settle *self)
+{
+  lk_tokens_unref (self->tokens);
+  lk_account_record_unref (self->record);
+  g_free (self);
+}
 
 /**
  * lk_settle_async:
@@ -35,14 +53,35 @@ lk_settle_async (LkAccount           *account,
                  gpointer             user_data)
 {
   GTask *task = g_task_new (account, cancellable, callback, user_data);
+  Settle *self = g_new0 (Settle, 1);
 
   g_return_if_fail (LK_IS_ACCOUNT (account));
 
   g_task_set_source_tag (task, lk_settle_async);
   g_task_set_check_cancellable (task, FALSE); /* the state and the result never disagree */
-  g_task_set_task_data (task, lk_account_record_ref (record),
-                        (GDestroyNotify) lk_account_record_unref);
-  save (task, tokens);
+  g_task_set_task_data (task, self, (GDestroyNotify) settle_free);
+  self->tokens = lk_tokens_ref (tokens);
+  self->record = lk_account_record_ref (record);
+  lock (task);
+}
+
+static void
+on_locked (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  /* Somebody who doesn't let go is no reason to lose a session. */
+  if (!lk_account_lock_finish (LK_ACCOUNT (source), result, &error))
+    g_debug ("An account could not be locked: %s", error->message);
+  save (user_data);
+}
+
+static void
+lock (GTask *task)
+{
+  lk_account_lock_async (g_task_get_source_object (task), NULL, on_locked, task);
 }
 
 static void
@@ -56,17 +95,19 @@ on_saved (GObject      *source,
   /* A keyring that refuses is noted at the account; the tokens stay in memory and the person is
    * not sent away for it. */
   lk_account_save_tokens_finish (account, result, NULL);
-  lk_account_put_record (account, g_task_get_task_data (task));
+  lk_account_unlock (account);
   lk_account_enter (account, LK_AUTH_STATE_IDENTIFYING, NULL);
   identify (g_steal_pointer (&task));
 }
 
-/* Secrets first: an index entry without secrets would be an account that can't be used. */
 static void
-save (GTask    *task,
-      LkTokens *tokens)
+save (GTask *task)
 {
-  lk_account_save_tokens_async (g_task_get_source_object (task), tokens, NULL, on_saved, task);
+  LkAccount *account = g_task_get_source_object (task);
+  Settle *self = g_task_get_task_data (task);
+
+  lk_account_put_record (account, self->record);
+  lk_account_save_tokens_async (account, self->tokens, NULL, on_saved, task);
 }
 
 static void

@@ -63,21 +63,31 @@ assert_n_items (Fixture *self,
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (self->list)), ==, expected);
 }
 
-/* Stores a session of @user_id (nullable, for one that is pending) with its tokens. */
 static LkAccountRecord *
-store (Fixture       *self,
-       LkRecordState  state,
-       const char    *user_id)
+store_record (Fixture       *self,
+              LkRecordState  state,
+              const char    *user_id)
 {
   LkAccountRecord *record = lk_account_fixture_new_record (&self->fixture, state);
-  g_autofree char *refresh_token = g_strconcat ("refresh of ", user_id, NULL);
-  g_autoptr (LkTokens) tokens = lk_test_tokens ("access-1", refresh_token, 1, 0);
   g_autoptr (GError) error = NULL;
 
   g_free (record->user_id);
   record->user_id = g_strdup (user_id);
   lk_account_index_put (self->fixture.ports->index, record, &error);
   g_assert_no_error (error);
+  return record;
+}
+
+/* Stores a session of @user_id (nullable, for one that is pending) with its tokens. */
+static LkAccountRecord *
+store (Fixture       *self,
+       LkRecordState  state,
+       const char    *user_id)
+{
+  LkAccountRecord *record = store_record (self, state, user_id);
+  g_autofree char *refresh_token = g_strconcat ("refresh of ", user_id, NULL);
+  g_autoptr (LkTokens) tokens = lk_test_tokens ("access-1", refresh_token, 1, 0);
+
   lk_dummy_store_put (self->fixture.store, record->id, tokens);
   return record;
 }
@@ -367,6 +377,66 @@ test_resumed_in_vain_still_needs_to_sign_in (Fixture      *self,
   g_assert_cmpint (read->state, ==, LK_RECORD_NEEDS_SIGN_IN);
 }
 
+/* Killed before its secrets were saved: there is nothing to go on with. */
+static void
+test_resumed_without_secrets_leaves (Fixture      *self,
+                                     gconstpointer data)
+{
+  g_autoptr (LkAccountRecord) pending = store_record (self, LK_RECORD_PENDING, NULL);
+
+  lk_account_list_load (self->list, NULL);
+  lk_account_list_resume (self->list);
+  while (g_list_model_get_n_items (G_LIST_MODEL (self->list)) > 0)
+    g_main_context_iteration (NULL, TRUE);
+  lk_test_drain ();
+  g_assert_cmpuint (lk_account_fixture_count_records (&self->fixture), ==, 0);
+  g_assert_cmpuint (lk_fake_server_count (self->fixture.server, LK_KEY_REVOKE), ==, 0);
+}
+
+static void
+test_resumed_without_secrets_still_needs_to_sign_in (Fixture      *self,
+                                                     gconstpointer data)
+{
+  g_autoptr (LkAccountRecord) pending = store_record (self, LK_RECORD_PENDING, LK_USER_ID);
+  g_autoptr (LkAccountRecord) read = NULL;
+  LkAuthMachine *machine;
+
+  lk_account_list_load (self->list, NULL);
+  lk_account_list_resume (self->list);
+  lk_test_wait_state (get_account (self, 0), LK_AUTH_STATE_NEEDS_SIGN_IN);
+  machine = lk_account_get_machine (get_account (self, 0));
+  g_assert_error (lk_auth_machine_get_error (machine), LK_ERROR, LK_ERROR_SECRETS_MISSING);
+  assert_n_items (self, 1);
+  read = lk_account_fixture_read_record (&self->fixture, pending->id);
+  g_assert_cmpint (read->state, ==, LK_RECORD_NEEDS_SIGN_IN);
+  g_assert_cmpstr (read->device_id, ==, pending->device_id);
+}
+
+/* The program that signs in has written the account down and is about to save its secrets. */
+static void
+test_resumed_while_another_program_saves_waits (Fixture      *self,
+                                                gconstpointer data)
+{
+  g_autoptr (LkAccountRecord) pending = store_record (self, LK_RECORD_PENDING, NULL);
+  g_autofree char *path =
+    g_build_filename (self->fixture.ports->data_dir, "locks", pending->id, NULL);
+  g_autoptr (LkTokens) tokens = lk_test_tokens ("access-1", "refresh-1", 1, 0);
+  LkFileLock *lock = lk_file_lock_acquire_now (path);
+
+  lk_account_list_load (self->list, NULL);
+  lk_account_list_resume (self->list);
+  while (lk_dummy_store_count (self->fixture.store, LK_DUMMY_STORE_LOAD) == 0)
+    g_main_context_iteration (NULL, TRUE);
+  lk_test_drain ();
+  assert_n_items (self, 1);
+  g_assert_cmpuint (lk_account_fixture_count_records (&self->fixture), ==, 1);
+
+  lk_dummy_store_put (self->fixture.store, pending->id, tokens);
+  lk_file_lock_release (lock);
+  lk_test_wait_state (get_account (self, 0), LK_AUTH_STATE_SIGNED_IN);
+  lk_file_lock_release (lk_file_lock_acquire_now (path)); /* it was let go */
+}
+
 /* A homeserver that never answers again: the person is not stuck with it. */
 static void
 test_resumed_may_be_given_up (Fixture      *self,
@@ -470,6 +540,11 @@ main (int   argc,
   add ("/account-list/account-that-needs-to-sign-in-stays",
        test_account_that_needs_to_sign_in_stays);
   add ("/account-list/E6/resumed-in-vain-leaves", test_resumed_in_vain_leaves);
+  add ("/account-list/E6/resumed-without-secrets-leaves", test_resumed_without_secrets_leaves);
+  add ("/account-list/E6/resumed-without-secrets-still-needs-to-sign-in",
+       test_resumed_without_secrets_still_needs_to_sign_in);
+  add ("/account-list/E6/resumed-while-another-program-saves-waits",
+       test_resumed_while_another_program_saves_waits);
   add ("/account-list/E6/resumed-may-be-given-up", test_resumed_may_be_given_up);
   add ("/account-list/E6/resumed-may-be-given-up-at-once", test_resumed_may_be_given_up_at_once);
   add ("/account-list/E6/E8/resumed-in-vain-still-needs-to-sign-in",
