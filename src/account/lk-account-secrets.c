@@ -280,6 +280,8 @@ erase_files (LkAccount *self)
   lk_remove_tree (avatar);
 }
 
+/* The index comes last: as long as something is left the account is there, to be seen and to be
+ * signed out once more. */
 static void
 on_removed (GObject      *source,
             GAsyncResult *result,
@@ -287,16 +289,20 @@ on_removed (GObject      *source,
 {
   g_autoptr (GTask) task = user_data;
   LkAccount *self = LK_ACCOUNT (source);
+  LkAccountIndex *index = lk_account_get_ports (self)->index;
   GError *error = NULL;
 
-  if (!lk_account_remove_tokens_finish (self, result, &error) ||
-      !lk_account_index_remove (lk_account_get_ports (self)->index, lk_account_get_id (self),
-                                &error))
+  if (!lk_account_remove_tokens_finish (self, result, &error))
     {
       g_task_return_error (task, error);
       return;
     }
   erase_files (self);
+  if (!lk_account_index_remove (index, lk_account_get_id (self), &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
   lk_account_remove_lock (self);
   g_task_return_boolean (task, TRUE);
 }
