@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <glib/gstdio.h>
 
+#include "lk-crash-point.h"
 #include "lk-error.h"
 #include "lk-file-lock.h"
 
@@ -173,11 +174,13 @@ write_file (LkAccountIndex *self,
   gsize length;
 
   text = g_key_file_to_data (self->key_file, &length, NULL);
+  LK_CRASH_POINT ("index-write");
   if (g_mkdir_with_parents (directory, 0700) == 0 &&
       g_file_set_contents_full (self->path, text, (gssize) length,
                                 G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
                                 0600, &foreign))
     {
+      LK_CRASH_POINT ("index-written");
       g_stat (self->path, &self->seen);
       return TRUE;
     }

@@ -4,6 +4,7 @@
 
 #include "lk-account-private.h"
 
+#include "lk-crash-point.h"
 #include "lk-error.h"
 #include "lk-files.h"
 
@@ -276,8 +277,11 @@ erase_files (LkAccount *self)
   g_autofree char *jar = lk_account_get_jar (self);
   g_autofree char *avatar = lk_account_get_avatar_path (self);
 
+  LK_CRASH_POINT ("jar-remove");
   lk_remove_tree (jar);
+  LK_CRASH_POINT ("jar-removed");
   lk_remove_tree (avatar);
+  LK_CRASH_POINT ("avatar-removed");
 }
 
 /* The index comes last: as long as something is left the account is there, to be seen and to be

@@ -4,6 +4,7 @@
 
 #include "lk-account-private.h"
 
+#include "lk-crash-point.h"
 #include "lk-error.h"
 
 struct _LkAccount
@@ -480,7 +481,9 @@ void
 lk_account_remove_lock (LkAccount *self)
 {
   self->lock_is_needed = FALSE;
+  LK_CRASH_POINT ("lock-remove");
   g_clear_pointer (&self->lock, lk_file_lock_remove);
+  LK_CRASH_POINT ("lock-removed");
 }
 
 void

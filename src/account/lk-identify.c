@@ -6,6 +6,7 @@
 
 #include "lk-account-private.h"
 #include "lk-client-api.h"
+#include "lk-crash-point.h"
 #include "lk-error.h"
 #include "lk-fetch.h"
 #include "lk-refresh.h"
@@ -220,6 +221,7 @@ on_answered (GObject      *source,
   g_autoptr (GError) error = NULL;
 
   response = lk_fetch_finish (LK_ACCOUNT (source), result, &error);
+  LK_CRASH_POINT ("whoami-answered");
   if (response != NULL)
     identity = read_identity (LK_ACCOUNT (source), response, &error);
 
@@ -237,6 +239,7 @@ ask (GTask *task)
   LkAccount *account = g_task_get_source_object (task);
   const char *base_url = lk_account_get_record (account)->base_url;
 
+  LK_CRASH_POINT ("whoami-ask");
   lk_fetch_async (account, lk_client_api_whoami (base_url), g_task_get_cancellable (task),
                   on_answered, task);
 }

@@ -7,6 +7,7 @@
 #include <libsecret/secret.h>
 
 #include "lk-config.h"
+#include "lk-crash-point.h"
 #include "lk-error.h"
 
 /**
@@ -433,6 +434,7 @@ on_stored (GObject      *source,
 
   if (secret_password_store_finish (result, &error))
     {
+      LK_CRASH_POINT ("keyring-saved");
       g_task_return_boolean (task, TRUE);
       return;
     }
@@ -447,6 +449,7 @@ store (GTask *task)
   Call *call = g_task_get_task_data (task);
   g_autoptr (GHashTable) attributes = make_attributes (call->kind, call->id);
 
+  LK_CRASH_POINT ("keyring-save");
   secret_password_storev_binary (&schema, attributes, SECRET_COLLECTION_DEFAULT, call->label,
                                  call->value, g_task_get_cancellable (task), on_stored, task);
 }
@@ -559,6 +562,7 @@ on_cleared (GObject      *source,
 
   /* FALSE without an error: there was nothing, which is what was wanted. */
   secret_password_clear_finish (result, &error);
+  LK_CRASH_POINT ("keyring-removed");
   if (error != NULL)
     return_error (task, error);
   else
@@ -573,6 +577,7 @@ clear (GTask *task,
   g_autoptr (GHashTable) attributes = make_attributes (call->kind, call->id);
 
   free_items (items);
+  LK_CRASH_POINT ("keyring-remove");
   secret_password_clearv (&schema, attributes, g_task_get_cancellable (task), on_cleared, task);
 }
 

@@ -5,6 +5,7 @@
 #include "lk-legacy-settle.h"
 
 #include "lk-account-private.h"
+#include "lk-crash-point.h"
 #include "lk-error.h"
 #include "lk-legacy-send.h"
 #include "lk-legacy-session.h"
@@ -168,6 +169,7 @@ on_logged_in (GObject      *source,
   response = lk_legacy_send_finish (LK_HTTP (source), result, &error);
   if (response != NULL)
     self->grant = lk_legacy_take_grant (LK_HTTP (source), self->homeserver, response, &error);
+  LK_CRASH_POINT (self->grant != NULL ? "sign-in-granted" : "sign-in-refused");
   if (self->grant != NULL)
     go_on (g_steal_pointer (&task));
   else
@@ -180,6 +182,7 @@ log_in (GTask         *task,
 {
   Settle *self = g_task_get_task_data (task);
 
+  LK_CRASH_POINT ("sign-in-ask");
   lk_legacy_send_async (get_http (task), self->homeserver, request, g_task_get_cancellable (task),
                         on_logged_in, task);
 }

@@ -5,6 +5,7 @@
 #include "lk-refresh.h"
 
 #include "lk-account-private.h"
+#include "lk-crash-point.h"
 #include "lk-error.h"
 #include "lk-rediscover.h"
 #include "lk-session.h"
@@ -242,6 +243,8 @@ on_renewed (GObject      *source,
   g_autoptr (LkTokens) tokens = lk_session_refresh_finish (self->account, result, &error);
   LkSecret *another = tokens == NULL ? get_another (self, error) : NULL;
 
+  LK_CRASH_POINT (tokens != NULL ? "refresh-granted" : "refresh-refused");
+
   if (another != NULL)
     renew (self, another);
   else if (tokens == NULL && lk_rediscover_may_help (self->account, error) &&
@@ -273,6 +276,7 @@ renew (Refresh  *self,
   lk_secret_ref (refresh_token);
   g_clear_pointer (&self->used, lk_secret_unref);
   self->used = refresh_token;
+  LK_CRASH_POINT ("refresh-ask");
   lk_session_refresh_async (self->account, refresh_token, on_renewed, self);
 }
 
@@ -338,6 +342,8 @@ conclude (Refresh      *self,
   LkAccount *account = self->account;
   gsize n_waiters;
   g_autofree gpointer *waiters = NULL;
+
+  LK_CRASH_POINT ("refresh-done");
 
   lk_account_unlock (account);
   if (lk_account_get_state (account) == LK_AUTH_STATE_REFRESHING)

@@ -5,6 +5,7 @@
 #include "lk-session.h"
 
 #include "lk-account-private.h"
+#include "lk-crash-point.h"
 #include "lk-error.h"
 #include "lk-legacy-session.h"
 #include "lk-oauth.h"
@@ -128,7 +129,10 @@ on_revoked (GObject      *source,
   g_autoptr (GTask) task = user_data;
   GError *error = NULL;
 
-  if (lk_oauth_revoke_finish (LK_HTTP (source), result, &error))
+  gboolean done = lk_oauth_revoke_finish (LK_HTTP (source), result, &error);
+
+  LK_CRASH_POINT (done ? "session-ended" : "session-not-ended");
+  if (done)
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
@@ -145,6 +149,7 @@ on_logged_out (GObject      *source,
   gboolean done = lk_legacy_logout_finish (LK_HTTP (source), result, &error);
   gboolean unknown = g_error_matches (error, LK_ERROR, LK_ERROR_EXPIRED);
 
+  LK_CRASH_POINT (done ? "session-ended" : "session-not-ended");
   if (unknown && self->tokens->refresh_token != NULL && !self->has_renewed)
     renew (g_steal_pointer (&task));
   else if (done || unknown)
@@ -243,6 +248,7 @@ lk_session_end_async (LkAccount           *account,
   g_task_set_check_cancellable (task, FALSE); /* what has ended has ended */
   g_task_set_task_data (task, self, (GDestroyNotify) end_free);
   self->tokens = lk_tokens_ref (tokens);
+  LK_CRASH_POINT ("session-end");
   if (is_legacy (account))
     log_out (task);
   else

@@ -7,6 +7,7 @@
 #include "lk-account-private.h"
 #include "lk-authorization.h"
 #include "lk-client-registration.h"
+#include "lk-crash-point.h"
 #include "lk-exchange.h"
 #include "lk-settle.h"
 #include "lk-static-clients.h"
@@ -278,6 +279,7 @@ on_exchanged (GObject      *source,
   GError *error = NULL;
 
   tokens = lk_exchange_finish (LK_HTTP (source), result, &error);
+  LK_CRASH_POINT (tokens != NULL ? "sign-in-granted" : "sign-in-refused");
   if (tokens != NULL)
     settle (g_steal_pointer (&task), tokens);
   else
@@ -290,6 +292,7 @@ exchange (GTask    *task,
 {
   SignIn *self = g_task_get_task_data (task);
 
+  LK_CRASH_POINT ("sign-in-ask");
   lk_exchange_async (get_http (task), self->authorization, code,
                      g_task_get_cancellable (task), on_exchanged, task);
 }
