@@ -73,7 +73,7 @@ class Control:
 
     async def _fault(self, arguments):
         proxy = self._servers.proxies[arguments["server"]]
-        fault = Fault(arguments["mode"], arguments.get("match", ""))
+        fault = Fault(arguments["mode"], arguments.get("match", ""), arguments.get("times"))
         if fault.mode == "refuse" and "match" not in arguments:
             proxy.refuse()
         else:

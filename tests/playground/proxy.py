@@ -16,14 +16,19 @@ MODES = ("reset", "hang", "refuse", "lose")
 class Fault:
     """What shall happen to the requests that match."""
 
-    def __init__(self, mode, match):
+    def __init__(self, mode, match, times=None):
         if mode not in MODES:
             raise ValueError(f"mode must be one of {', '.join(MODES)}")
         self.mode = mode
         self.match = re.compile(match)
+        self._times = times  # None: until it is healed
 
-    def fits(self, method, path):
-        return self.match.search(f"{method} {path}") is not None
+    def strikes(self, method, path):
+        if self._times == 0 or self.match.search(f"{method} {path}") is None:
+            return False
+        if self._times is not None:
+            self._times -= 1
+        return True
 
 
 class Proxy:
@@ -93,8 +98,8 @@ class Proxy:
             await self._forward(head, entry, reader, writer, lose=mode == "lose")
 
     def _mode_for(self, head):
-        fits = (fault.mode for fault in self.faults if fault.fits(head.method, head.path))
-        return next(fits, None)
+        modes = (fault.mode for fault in self.faults if fault.strikes(head.method, head.path))
+        return next(modes, None)
 
     async def _forward(self, head, entry, reader, writer, lose):
         head.close_after()

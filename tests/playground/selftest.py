@@ -282,6 +282,11 @@ def test_faults(tap, place):
     tap.equal("although the server has acted",
               client.refresh(tokens["refresh_token"]).json.get("error"), "invalid_grant")
 
+    place.control("/fault", {"server": "provider", "match": "revoke$", "mode": "reset", "times": 1})
+    tap.equal("a fault can be for one request", [outcome(revoke), outcome(revoke)],
+              ["ConnectionResetError", 200])
+    place.control("/heal", {})
+
     place.control("/fault", {"server": "homeserver", "match": "/versions$", "mode": "hang"})
     versions = f"{place.homeserver}/_matrix/client/versions"
     tap.equal("a server can be silent",
