@@ -11,6 +11,40 @@
 
 G_BEGIN_DECLS
 
+/* Facts that can hold together with any state; each is a property. */
+typedef enum
+{
+  LK_ACCOUNT_OFFLINE,
+  LK_ACCOUNT_KEYRING_LOCKED,
+  LK_ACCOUNT_UNSAVED,
+} LkAccountFact;
+
+#define LK_ACCOUNT_N_FACTS (LK_ACCOUNT_UNSAVED + 1)
+
+/* What lk-upkeep.c has of an account. */
+typedef struct
+{
+  LkFileLock *lock;            /* (nullable) while no other program may renew the tokens */
+  gboolean    lock_is_needed;  /* … by a conversation; else only until they are saved */
+  guint       keyring_wait_id; /* of the clock, 0 when nobody waits for the keyring */
+  guint       index_retry_id;  /* of the clock; not 0 while the record is not in the index */
+  GPtrArray  *refresh_waiters; /* GTask; empty when no renewal is under way */
+  LkBackOff   back_off;        /* of renewals that fail */
+  GError     *renewal_error;   /* (nullable) why the last one failed */
+  gint64      refused_at;
+} LkUpkeep;
+
+void       lk_upkeep_init                (LkUpkeep        *self);
+void       lk_upkeep_clear               (LkUpkeep        *self);
+LkUpkeep  *lk_account_get_upkeep         (LkAccount       *self);
+void       lk_account_stop_upkeep        (LkAccount       *self);
+void       lk_account_set_fact           (LkAccount       *self,
+                                          LkAccountFact    fact,
+                                          gboolean         value);
+gboolean   lk_account_has_unsaved_tokens (LkAccount       *self);
+/* What could not be saved was, or what was can't be. */
+void       lk_account_note_saved         (LkAccount       *self);
+
 /* What only the conversations of this room may do. */
 
 /* (transfer none) (nullable): in memory, read from the store already or just obtained */
@@ -124,7 +158,6 @@ gboolean   lk_account_erase_finish       (LkAccount           *self,
 
 /* For lk-account-secrets.c. */
 void       lk_account_note_tokens        (LkAccount           *self);
-void       lk_account_release_lock       (LkAccount           *self);
 void       lk_account_remove_lock        (LkAccount           *self);
 
 G_END_DECLS

@@ -4,7 +4,6 @@
 
 #include "lk-account-private.h"
 
-#include "lk-crash-point.h"
 #include "lk-error.h"
 
 struct _LkAccount
@@ -15,31 +14,14 @@ struct _LkAccount
   LkAuthMachine   *machine;
   LkAccountRecord *record;          /* never NULL; nearly empty until there are tokens */
   LkTokenKeeper   *keeper;          /* (nullable) until somebody asks for tokens */
-  LkFileLock      *lock;            /* (nullable) while no other program may renew the tokens */
-  gboolean         lock_is_needed;  /* … by a conversation; else only until they are saved */
-  GPtrArray       *refresh_waiters; /* GTask; empty when no renewal is under way */
+  LkUpkeep         upkeep;
   GCancellable    *resuming;        /* (nullable) while a stored sign-in goes on */
-  LkBackOff        back_off;        /* of renewals that fail */
   gint64           renewed_at;      /* as last notified */
-  GError          *renewal_error;   /* (nullable) why the last one failed */
-  gint64           refused_at;
   LkAccountRecord *former;          /* (nullable) the session before, when it signs in again */
-  gboolean         offline;
-  gboolean         keyring_locked;
-  guint            keyring_wait_id; /* of the clock, 0 when nobody waits for the keyring */
-  guint            index_retry_id;  /* of the clock; not 0 while the record is not in the index */
-  gboolean         unsaved;
+  gboolean         facts[LK_ACCOUNT_N_FACTS];
 };
 
 G_DEFINE_FINAL_TYPE (LkAccount, lk_account, G_TYPE_OBJECT)
-
-static void stop_trying_index (LkAccount *self);
-static void stop_waiting      (LkAccount *self);
-
-/* Between two tries to write the record down, in microseconds. */
-#define INDEX_PAUSE (30 * G_USEC_PER_SEC)
-/* What takes longer than that is a question to the person, or has come to a halt. */
-#define KEYRING_PATIENCE (G_USEC_PER_SEC)
 
 enum
 {
@@ -75,13 +57,13 @@ lk_account_get_property (GObject    *object,
       g_value_set_boxed (value, self->record);
       break;
     case PROP_OFFLINE:
-      g_value_set_boolean (value, self->offline);
+      g_value_set_boolean (value, self->facts[LK_ACCOUNT_OFFLINE]);
       break;
     case PROP_KEYRING_LOCKED:
-      g_value_set_boolean (value, self->keyring_locked);
+      g_value_set_boolean (value, self->facts[LK_ACCOUNT_KEYRING_LOCKED]);
       break;
     case PROP_UNSAVED:
-      g_value_set_boolean (value, self->unsaved);
+      g_value_set_boolean (value, self->facts[LK_ACCOUNT_UNSAVED]);
       break;
     case PROP_RENEWED_AT:
       g_value_set_int64 (value, lk_account_get_renewed_at (self));
@@ -94,8 +76,7 @@ lk_account_get_property (GObject    *object,
 static void
 lk_account_dispose (GObject *object)
 {
-  stop_trying_index (LK_ACCOUNT (object));
-  stop_waiting (LK_ACCOUNT (object));
+  lk_account_stop_upkeep (LK_ACCOUNT (object));
   G_OBJECT_CLASS (lk_account_parent_class)->dispose (object);
 }
 
@@ -104,8 +85,7 @@ lk_account_finalize (GObject *object)
 {
   LkAccount *self = LK_ACCOUNT (object);
 
-  g_assert (self->refresh_waiters->len == 0);
-  g_ptr_array_unref (self->refresh_waiters);
+  lk_upkeep_clear (&self->upkeep);
   g_clear_object (&self->machine);
   g_clear_object (&self->resuming);
   g_clear_object (&self->http);
@@ -113,8 +93,6 @@ lk_account_finalize (GObject *object)
   g_clear_pointer (&self->record, lk_account_record_unref);
   g_clear_pointer (&self->former, lk_account_record_unref);
   g_clear_object (&self->keeper);
-  g_clear_pointer (&self->lock, lk_file_lock_release);
-  g_clear_error (&self->renewal_error);
   G_OBJECT_CLASS (lk_account_parent_class)->finalize (object);
 }
 
@@ -149,7 +127,7 @@ lk_account_class_init (LkAccountClass *klass)
 static void
 lk_account_init (LkAccount *self)
 {
-  self->refresh_waiters = g_ptr_array_new_with_free_func (g_object_unref);
+  lk_upkeep_init (&self->upkeep);
 }
 
 static void
@@ -296,7 +274,7 @@ lk_account_get_offline (LkAccount *self)
 {
   g_return_val_if_fail (LK_IS_ACCOUNT (self), FALSE);
 
-  return self->offline;
+  return self->facts[LK_ACCOUNT_OFFLINE];
 }
 
 /** lk_account_get_keyring_locked: Returns: whether the secrets were out of reach the last time */
@@ -305,7 +283,7 @@ lk_account_get_keyring_locked (LkAccount *self)
 {
   g_return_val_if_fail (LK_IS_ACCOUNT (self), FALSE);
 
-  return self->keyring_locked;
+  return self->facts[LK_ACCOUNT_KEYRING_LOCKED];
 }
 
 /** lk_account_get_unsaved: Returns: whether the tokens are in memory only */
@@ -314,7 +292,7 @@ lk_account_get_unsaved (LkAccount *self)
 {
   g_return_val_if_fail (LK_IS_ACCOUNT (self), FALSE);
 
-  return self->unsaved;
+  return self->facts[LK_ACCOUNT_UNSAVED];
 }
 
 /** lk_account_get_renewed_at: Returns: seconds since 1970, or 0 when not known yet */
@@ -347,35 +325,27 @@ lk_account_get_avatar_path (LkAccount *self)
   return g_build_filename (self->ports->cache_dir, "avatars", self->record->id, NULL);
 }
 
-static void
-set_fact (LkAccount *self,
-          gboolean  *fact,
-          gboolean   value,
-          guint      prop)
+LkUpkeep *
+lk_account_get_upkeep (LkAccount *self)
 {
-  if (*fact == value)
+  return &self->upkeep;
+}
+
+void
+lk_account_set_fact (LkAccount     *self,
+                     LkAccountFact  fact,
+                     gboolean       value)
+{
+  static const guint properties[LK_ACCOUNT_N_FACTS] = {
+    [LK_ACCOUNT_OFFLINE] = PROP_OFFLINE,
+    [LK_ACCOUNT_KEYRING_LOCKED] = PROP_KEYRING_LOCKED,
+    [LK_ACCOUNT_UNSAVED] = PROP_UNSAVED,
+  };
+
+  if (self->facts[fact] == value)
     return;
-  *fact = value;
-  g_object_notify_by_pspec (G_OBJECT (self), props[prop]);
-}
-
-static void
-update_unsaved (LkAccount *self)
-{
-  set_fact (self, &self->unsaved,
-            self->index_retry_id != 0 ||
-            (self->keeper != NULL && lk_token_keeper_get_unsaved (self->keeper)),
-            PROP_UNSAVED);
-}
-
-/* Nobody else may renew what only we have; once it is saved, they may. */
-static void
-on_keeper_unsaved_changed (LkAccount *self)
-{
-  update_unsaved (self);
-  if (!lk_token_keeper_get_unsaved (self->keeper))
-    lk_account_note_keyring (self, NULL);
-  lk_account_release_lock (self);
+  self->facts[fact] = value;
+  g_object_notify_by_pspec (G_OBJECT (self), props[properties[fact]]);
 }
 
 LkTokenKeeper *
@@ -386,9 +356,15 @@ lk_account_get_keeper (LkAccount *self)
       self->keeper = lk_token_keeper_new (self->ports->store, self->ports->clock,
                                           self->record->id);
       g_signal_connect_object (self->keeper, "notify::unsaved",
-                               G_CALLBACK (on_keeper_unsaved_changed), self, G_CONNECT_SWAPPED);
+                               G_CALLBACK (lk_account_note_saved), self, G_CONNECT_SWAPPED);
     }
   return self->keeper;
+}
+
+gboolean
+lk_account_has_unsaved_tokens (LkAccount *self)
+{
+  return self->keeper != NULL && lk_token_keeper_get_unsaved (self->keeper);
 }
 
 LkTokens *
@@ -408,84 +384,6 @@ lk_account_note_tokens (LkAccount *self)
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_RENEWED_AT]);
 }
 
-/* The lock between programs. */
-
-static void
-on_locked (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  LkAccount *self = g_task_get_source_object (task);
-  GError *error = NULL;
-  LkFileLock *lock = lk_file_lock_acquire_finish (result, &error);
-
-  if (lock == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  g_clear_pointer (&self->lock, lk_file_lock_release);
-  self->lock = lock;
-  self->lock_is_needed = TRUE;
-  g_task_return_boolean (task, TRUE);
-}
-
-void
-lk_account_lock_async (LkAccount           *self,
-                       GCancellable        *cancellable,
-                       GAsyncReadyCallback  callback,
-                       gpointer             user_data)
-{
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
-  g_autofree char *path = NULL;
-
-  g_task_set_source_tag (task, lk_account_lock_async);
-  g_task_set_check_cancellable (task, FALSE); /* what is ours is ours */
-  if (self->lock != NULL)
-    {
-      self->lock_is_needed = TRUE;
-      g_task_return_boolean (task, TRUE);
-      g_object_unref (task);
-      return;
-    }
-  path = g_build_filename (self->ports->data_dir, "locks", self->record->id, NULL);
-  lk_file_lock_acquire_async (path, cancellable, on_locked, task);
-}
-
-gboolean
-lk_account_lock_finish (LkAccount    *self,
-                        GAsyncResult *result,
-                        GError      **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-void
-lk_account_release_lock (LkAccount *self)
-{
-  if (!self->lock_is_needed && self->keeper != NULL && !lk_token_keeper_get_unsaved (self->keeper))
-    g_clear_pointer (&self->lock, lk_file_lock_release);
-}
-
-void
-lk_account_unlock (LkAccount *self)
-{
-  self->lock_is_needed = FALSE;
-  lk_account_release_lock (self);
-}
-
-void
-lk_account_remove_lock (LkAccount *self)
-{
-  self->lock_is_needed = FALSE;
-  LK_CRASH_POINT ("lock-remove");
-  g_clear_pointer (&self->lock, lk_file_lock_remove);
-  LK_CRASH_POINT ("lock-removed");
-}
-
 void
 lk_account_set_record (LkAccount       *self,
                        LkAccountRecord *record)
@@ -501,100 +399,6 @@ lk_account_set_record (LkAccount       *self,
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_RECORD]);
   if (g_strcmp0 (lk_account_get_title (self), title) != 0)
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TITLE]);
-}
-
-static void try_index (LkAccount *self);
-
-static void
-on_time_to_try_index (gpointer user_data)
-{
-  LkAccount *self = user_data;
-
-  self->index_retry_id = 0;
-  try_index (self);
-}
-
-static void
-stop_trying_index (LkAccount *self)
-{
-  if (self->index_retry_id != 0)
-    lk_clock_cancel (self->ports->clock, self->index_retry_id);
-  self->index_retry_id = 0;
-}
-
-/* A full disk may have room again. */
-static void
-try_index (LkAccount *self)
-{
-  LkClock *clock = self->ports->clock;
-  g_autoptr (GError) error = NULL;
-
-  stop_trying_index (self);
-  if (!lk_account_index_put (self->ports->index, self->record, &error))
-    {
-      g_warning ("%s", error->message);
-      self->index_retry_id = lk_clock_wake_at (clock, lk_clock_now (clock) + INDEX_PAUSE,
-                                               on_time_to_try_index, self);
-    }
-  update_unsaved (self);
-}
-
-void
-lk_account_put_record (LkAccount       *self,
-                       LkAccountRecord *record)
-{
-  lk_account_set_record (self, record);
-  try_index (self);
-}
-
-static void
-on_retried (GObject      *source,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-
-  if (lk_token_keeper_retry_finish (LK_TOKEN_KEEPER (source), result, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-}
-
-/**
- * lk_account_retry_saving_async:
- * @self: an account
- * @callback: called with the outcome
- * @user_data: for @callback
- *
- * Tries now to save what could not be saved; the person may be asked to unlock the keyring.
- */
-void
-lk_account_retry_saving_async (LkAccount           *self,
-                               GAsyncReadyCallback  callback,
-                               gpointer             user_data)
-{
-  GTask *task;
-
-  g_return_if_fail (LK_IS_ACCOUNT (self));
-
-  task = g_task_new (self, NULL, callback, user_data);
-  g_task_set_source_tag (task, lk_account_retry_saving_async);
-  lk_account_store_ask_again (self->ports->store);
-  if (self->index_retry_id != 0)
-    try_index (self);
-  lk_token_keeper_retry_async (lk_account_get_keeper (self), on_retried, task);
-}
-
-/** lk_account_retry_saving_finish: Returns: whether the tokens are saved now */
-gboolean
-lk_account_retry_saving_finish (LkAccount    *self,
-                                GAsyncResult *result,
-                                GError      **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 void
@@ -685,70 +489,7 @@ lk_account_note_network (LkAccount    *self,
                           !g_error_matches (error, LK_ERROR, LK_ERROR_RATE_LIMITED);
 
   if (!lk_error_is_cancelled (error))
-    set_fact (self, &self->offline, out_of_reach, PROP_OFFLINE);
-}
-
-static void
-stop_waiting (LkAccount *self)
-{
-  if (self->keyring_wait_id != 0)
-    lk_clock_cancel (self->ports->clock, self->keyring_wait_id);
-  self->keyring_wait_id = 0;
-}
-
-static void
-on_patience_over (gpointer user_data)
-{
-  LkAccount *self = user_data;
-
-  self->keyring_wait_id = 0;
-  set_fact (self, &self->keyring_locked, TRUE, PROP_KEYRING_LOCKED);
-}
-
-void
-lk_account_wait_for_keyring (LkAccount *self)
-{
-  LkClock *clock = self->ports->clock;
-
-  if (self->keyring_wait_id == 0 && !self->keyring_locked)
-    self->keyring_wait_id = lk_clock_wake_at (clock, lk_clock_now (clock) + KEYRING_PATIENCE,
-                                              on_patience_over, self);
-}
-
-void
-lk_account_note_keyring (LkAccount    *self,
-                         const GError *error)
-{
-  stop_waiting (self);
-  if (!lk_error_is_cancelled (error))
-    set_fact (self, &self->keyring_locked, error != NULL, PROP_KEYRING_LOCKED);
-}
-
-void
-lk_account_note_renewal (LkAccount    *self,
-                         const GError *error)
-{
-  g_clear_error (&self->renewal_error);
-  if (error == NULL)
-    {
-      lk_back_off_reset (&self->back_off);
-      return;
-    }
-  self->renewal_error = g_error_copy (error);
-  lk_back_off_fail (&self->back_off, self->ports->clock, lk_error_get_retry_after (error));
-}
-
-const GError *
-lk_account_get_renewal_trouble (LkAccount *self)
-{
-  return lk_back_off_get_wait (&self->back_off, self->ports->clock) > 0 ? self->renewal_error
-                                                                        : NULL;
-}
-
-GPtrArray *
-lk_account_get_refresh_waiters (LkAccount *self)
-{
-  return self->refresh_waiters;
+    lk_account_set_fact (self, LK_ACCOUNT_OFFLINE, out_of_reach);
 }
 
 void
@@ -771,27 +512,6 @@ lk_account_give_up (LkAccount *self)
   g_return_if_fail (LK_IS_ACCOUNT (self));
 
   g_cancellable_cancel (self->resuming);
-}
-
-/**
- * lk_account_hurry:
- * @self: an account
- *
- * The person wants it now, or the network is back: what was left alone because it kept failing may
- * be tried at once.
- */
-void
-lk_account_hurry (LkAccount *self)
-{
-  g_return_if_fail (LK_IS_ACCOUNT (self));
-
-  lk_back_off_reset (&self->back_off);
-}
-
-gint64 *
-lk_account_refused_at (LkAccount *self)
-{
-  return &self->refused_at;
 }
 
 char *
