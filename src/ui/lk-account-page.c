@@ -159,8 +159,8 @@ management_markup (LkAccountPage   *self,
 /* What the person does. */
 
 static void
-on_link_activated (LkAccountPage *self,
-                   LkLinkRow     *row)
+on_link (LkAccountPage *self,
+         LkLinkRow     *row)
 {
   g_autofree char *uri = lk_link_row_dup_uri (row);
 
@@ -235,8 +235,7 @@ add_links (LkAccountPage *self)
     {
       GtkWidget *row = lk_link_row_new (self->account, links[i]);
 
-      g_signal_connect_object (row, "activated", G_CALLBACK (on_link_activated), self,
-                               G_CONNECT_SWAPPED);
+      g_signal_connect_object (row, "open", G_CALLBACK (on_link), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (row, "opened-outside",
                                G_CALLBACK (lk_devices_group_expect_changes), self->devices_group,
                                G_CONNECT_SWAPPED);

@@ -153,6 +153,7 @@ test_the_homeserver_is_not_asked_for_what_is_the_providers (void)
   removal = g_strconcat ("DELETE /_matrix/client/v3/devices/",
                          lk_account_get_record (lk_e2e_get_account (e2e, 0))->device_id, NULL);
   lk_e2e_click (e2e, "manage-deactivate-row");
+  lk_e2e_respond (e2e, "open");
   lk_e2e_page_wait (e2e, "action");
   lk_e2e_click (e2e, "web-cancel-button");
   lk_e2e_click (e2e, "sign-out-button");
@@ -243,12 +244,12 @@ static void
 test_every_action_leads_to_its_page (void)
 {
   g_autoptr (LkE2e) e2e = lk_e2e_new ();
-  static const struct { const char *row, *action; } links[] = {
-    { "manage-profile-row", "org.matrix.profile" },
-    { "manage-devices-row", "org.matrix.devices_list" },
-    { "manage-device-row", "org.matrix.device_view" },
-    { "manage-reset-identity-row", "org.matrix.cross_signing_reset" },
-    { "manage-deactivate-row", "org.matrix.account_deactivate" },
+  static const struct { const char *row, *action; gboolean warns; } links[] = {
+    { "manage-profile-row", "org.matrix.profile", FALSE },
+    { "manage-devices-row", "org.matrix.devices_list", FALSE },
+    { "manage-device-row", "org.matrix.device_view", FALSE },
+    { "manage-reset-identity-row", "org.matrix.cross_signing_reset", TRUE },
+    { "manage-deactivate-row", "org.matrix.account_deactivate", TRUE },
   };
 
   lk_e2e_sign_in (e2e, "bob");
@@ -258,6 +259,8 @@ test_every_action_leads_to_its_page (void)
       g_autofree char *who = NULL;
 
       lk_e2e_click (e2e, links[i].row);
+      if (links[i].warns)
+        lk_e2e_respond (e2e, "open");
       action = lk_e2e_page_text (e2e, "action");
       who = lk_e2e_page_text (e2e, "whoami");
       g_assert_cmpstr (action, ==, links[i].action);

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include "lk-dummy-browser.h"
 #include "lk-dummy-web-view.h"
 #include "lk-error.h"
 #include "lk-ui-fixture.h"
@@ -73,7 +74,80 @@ test_only_what_is_advertised_is_offered (LkUiFixture  *self,
   g_assert_nonnull (lk_ui_find ("manage-devices-row"));
   g_assert_null (lk_ui_find ("manage-device-row"));
   g_assert_null (lk_ui_find ("manage-reset-identity-row"));
-  g_assert_null (lk_ui_find ("manage-deactivate-row"));
+}
+
+/* H4: big providers have it on their plain page, and don't say so. */
+static void
+test_deactivating_may_be_on_the_plain_page (LkUiFixture  *self,
+                                            gconstpointer data)
+{
+  static const char *const one[] = { "org.matrix.profile", NULL };
+  g_autofree char *uri = NULL;
+
+  add_account (self, NULL, "https://account.example.org/", one);
+  open_page (self);
+  lk_ui_click ("manage-deactivate-row");
+  lk_ui_answer ("link-dialog", "open");
+  lk_ui_wait_for ("web-page");
+  uri = lk_web_view_dup_uri (lk_dummy_web_view_get_last ());
+  g_assert_cmpstr (uri, ==, "https://account.example.org/");
+}
+
+/* Both ways: in our own view, and in the browser. */
+static void
+test_a_warning_comes_first (LkUiFixture  *self,
+                            gconstpointer data)
+{
+  const char *row = data;
+  g_autofree char *uri = NULL;
+  LkWebView *view;
+
+  add_account (self, NULL, "https://account.example.org/", everything);
+  open_page (self);
+  gtk_widget_activate_action (lk_ui_wait_for (row), "link.open-in-browser", NULL);
+  lk_ui_answer ("link-dialog", "cancel");
+  lk_test_drain ();
+  g_assert_null (lk_dummy_browser_get_last ());
+  lk_ui_click (row);
+  lk_ui_answer ("link-dialog", "cancel");
+  lk_test_drain ();
+  g_assert_null (lk_dummy_web_view_get_last ());
+
+  lk_ui_click (row);
+  lk_ui_answer ("link-dialog", "open");
+  lk_ui_wait_for ("web-page");
+  view = lk_dummy_web_view_get_last ();
+  uri = lk_web_view_dup_uri (view);
+  g_assert_true (g_str_has_prefix (uri, "https://account.example.org/?action=org.matrix."));
+}
+
+static void
+test_a_harmless_place_opens_at_once (LkUiFixture  *self,
+                                     gconstpointer data)
+{
+  add_account (self, NULL, "https://account.example.org/", everything);
+  open_page (self);
+  lk_ui_click ("manage-profile-row");
+  lk_ui_wait_for ("web-page");
+  g_assert_null (lk_ui_find ("link-dialog"));
+}
+
+/* The account, and with it the page, goes while the question is open. */
+static void
+test_the_page_goes_before_the_answer (LkUiFixture  *self,
+                                      gconstpointer data)
+{
+  LkAccount *account = add_account (self, NULL, "https://account.example.org/", everything);
+
+  open_page (self);
+  lk_ui_click ("manage-deactivate-row");
+  lk_ui_wait_dialog ("link-dialog");
+  lk_account_enter (account, LK_AUTH_STATE_SIGNING_OUT, NULL);
+  lk_account_enter (account, LK_AUTH_STATE_SIGNED_OUT, NULL);
+  lk_ui_wait_gone ("account-page");
+  lk_ui_answer ("link-dialog", "open");
+  lk_test_drain ();
+  g_assert_null (lk_dummy_web_view_get_last ());
 }
 
 /* H6: no account management; and an address that must not be opened is as good as none. */
@@ -165,6 +239,7 @@ int
 main (int   argc,
       char *argv[])
 {
+  lk_dummy_browser_install ();
   lk_ui_init (&argc, &argv);
 
   LK_UI_ADD ("/account-page/it-tells-about-the-session", test_it_tells_about_the_session);
@@ -177,6 +252,16 @@ main (int   argc,
               "javascript:alert(1)", lk_ui_fixture_set_up,
               test_without_management_the_provider_is_named,
               lk_ui_fixture_tear_down);
+  LK_UI_ADD ("/account-page/H4/deactivating-may-be-on-the-plain-page",
+             test_deactivating_may_be_on_the_plain_page);
+  g_test_add ("/account-page/a-warning-comes-first/deactivate", LkUiFixture,
+              "manage-deactivate-row", lk_ui_fixture_set_up, test_a_warning_comes_first,
+              lk_ui_fixture_tear_down);
+  g_test_add ("/account-page/a-warning-comes-first/reset-identity", LkUiFixture,
+              "manage-reset-identity-row", lk_ui_fixture_set_up, test_a_warning_comes_first,
+              lk_ui_fixture_tear_down);
+  LK_UI_ADD ("/account-page/a-harmless-place-opens-at-once", test_a_harmless_place_opens_at_once);
+  LK_UI_ADD ("/account-page/the-page-goes-before-the-answer", test_the_page_goes_before_the_answer);
   LK_UI_ADD ("/account-page/a-place-opens-in-the-accounts-own-jar",
              test_a_place_opens_in_the_accounts_own_jar);
   LK_UI_ADD ("/account-page/without-a-view-it-says-so", test_without_a_view_it_says_so);
