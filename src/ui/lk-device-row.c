@@ -85,12 +85,12 @@ show_device (LkDeviceRow    *self,
              gint64          now)
 {
   g_autofree char *name = lk_device_text_name (device);
-  g_autofree char *last_seen = lk_device_text_last_seen (device, now);
+  g_autofree char *about = lk_device_text_about (device, now);
   g_autofree char *widget_name = g_strconcat ("device-row-", device->device_id, NULL);
 
   gtk_widget_set_name (GTK_WIDGET (self), widget_name);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), name);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self), last_seen != NULL ? last_seen : "");
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self), about);
   name_button (self->rename_button, gtk_widget_get_tooltip_text (self->rename_button), name);
   name_button (self->remove_button, gtk_widget_get_tooltip_text (self->remove_button), name);
 }

@@ -97,3 +97,25 @@ lk_device_text_last_seen (const LkDevice *device,
   /* Translators: when a device was seen last ("Last seen 3 days ago"), and its IP address. */
   return g_strdup_printf (C_("device", "%s · %s"), moment, device->last_seen_ip);
 }
+
+/**
+ * lk_device_text_about:
+ * @device: a device
+ * @now: seconds since 1970
+ *
+ * Returns: (transfer full): what there is to know of it beside its name: when and from where it was
+ *   seen last, and its ID in a line of its own, unless that is its name
+ */
+char *
+lk_device_text_about (const LkDevice *device,
+                      gint64          now)
+{
+  g_autofree char *last_seen = lk_device_text_last_seen (device, now);
+  g_autofree char *id = lk_untrusted_text (device->device_id, LONGEST_NAME);
+
+  if (device->display_name == NULL)
+    return last_seen != NULL ? g_steal_pointer (&last_seen) : g_strdup ("");
+  if (last_seen == NULL)
+    return g_steal_pointer (&id);
+  return g_strconcat (last_seen, "\n", id, NULL);
+}

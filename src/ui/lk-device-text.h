@@ -13,5 +13,8 @@ char *lk_device_text_name      (const LkDevice *device);
 /* (nullable) when the server doesn't say; @now: seconds since 1970 */
 char *lk_device_text_last_seen (const LkDevice *device,
                                 gint64          now);
+/* The same, and the ID; "" when there is nothing to say beside the name. */
+char *lk_device_text_about     (const LkDevice *device,
+                                gint64          now);
 
 G_END_DECLS

@@ -16,11 +16,15 @@
 /* So many are shown at once; the rest on request. */
 #define N_SHOWN 5
 
+/* What wasn't seen for so long is set apart. */
+#define STALE_DAYS 90
+
 /**
  * LkDevicesGroup:
  *
- * The devices of an account, this one first, then in the order in which they were seen last. Each
- * leads to its page at the provider; where there is no provider, they are removed here.
+ * The devices of an account, this one first, then in the order in which they were seen last; those
+ * not seen for long are set apart. Each leads to its page at the provider; where there is no
+ * provider, they are removed here.
  *
  * Signals: `open-link` (string) with an address to be shown in the account's own jar.
  */
@@ -36,6 +40,7 @@ struct _LkDevicesGroup
   GtkWidget          *loading_row;
   GtkWidget          *empty_row;
   GtkWidget          *failure_row;
+  GtkWidget          *stale_row;      /* in the group only while there is something in it */
   GtkButton          *show_all_button;
   gboolean            shows_all;
   gboolean            expects_changes;
@@ -80,20 +85,43 @@ is_own (LkDevicesGroup *self,
   return g_strcmp0 (device->device_id, lk_account_get_record (self->account)->device_id) == 0;
 }
 
-/* The address of a device's own page: the plain page would not be about it. */
+/* This one is in use, whatever the homeserver thinks; of others it may not know when. */
+static gboolean
+is_stale (LkDevicesGroup *self,
+          const LkDevice *device)
+{
+  gint64 now = lk_clock_seconds (lk_account_get_ports (self->account)->clock);
+
+  return device->last_seen_at != 0 && !is_own (self, device) &&
+         now - device->last_seen_at >= STALE_DAYS * (gint64) 24 * 60 * 60;
+}
+
+/* The address of a page about this very device: the plain page would not be about it. */
 static char *
 dup_page (LkDevicesGroup *self,
+          LkAccountLink   link,
           const char     *device_id)
 {
   LkAccountRecord *record = lk_account_get_record (self->account);
   const char *const *actions = (const char *const *) record->account_management_actions;
   gboolean allow_insecure = lk_account_get_ports (self->account)->allow_insecure;
 
-  if (!lk_account_link_is_advertised (LK_ACCOUNT_LINK_DEVICE, actions))
+  if (!lk_account_link_is_advertised (link, actions))
     return NULL;
-  return lk_account_link_build (LK_ACCOUNT_LINK_DEVICE, record->account_management_uri, actions,
+  return lk_account_link_build (link, record->account_management_uri, actions,
                                 lk_transport_for_url (record->base_url, allow_insecure),
                                 device_id);
+}
+
+static void
+open_page (LkDevicesGroup *self,
+           LkAccountLink   link,
+           const char     *device_id)
+{
+  g_autofree char *uri = dup_page (self, link, device_id);
+
+  if (uri != NULL)
+    g_signal_emit (self, signals[OPEN_LINK], 0, uri);
 }
 
 /* The list. */
@@ -102,10 +130,7 @@ static void
 on_row_activated (LkDevicesGroup *self,
                   LkDeviceRow    *row)
 {
-  g_autofree char *uri = dup_page (self, lk_device_row_get_device_id (row));
-
-  if (uri != NULL)
-    g_signal_emit (self, signals[OPEN_LINK], 0, uri);
+  open_page (self, LK_ACCOUNT_LINK_DEVICE, lk_device_row_get_device_id (row));
 }
 
 /* This device ends by signing out. */
@@ -113,13 +138,13 @@ static LkDeviceRowFlags
 flags_for (LkDevicesGroup *self,
            const LkDevice *device)
 {
-  g_autofree char *page = dup_page (self, device->device_id);
-  gboolean removes = lk_account_removes_devices (self->account);
+  g_autofree char *page = dup_page (self, LK_ACCOUNT_LINK_DEVICE, device->device_id);
+  g_autofree char *removal = dup_page (self, LK_ACCOUNT_LINK_DELETE_DEVICE, device->device_id);
   LkDeviceRowFlags flags = 0;
 
   if (is_own (self, device))
-    flags |= LK_DEVICE_ROW_IS_OWN | (removes ? LK_DEVICE_ROW_RENAMES : 0);
-  else if (removes)
+    flags |= LK_DEVICE_ROW_IS_OWN | LK_DEVICE_ROW_RENAMES;
+  else if (removal != NULL || lk_account_removes_devices (self->account))
     flags |= LK_DEVICE_ROW_REMOVES;
   if (page != NULL)
     flags |= LK_DEVICE_ROW_HAS_PAGE;
@@ -135,7 +160,10 @@ add_row (LkDevicesGroup *self,
 
   g_signal_connect_object (row, "activated", G_CALLBACK (on_row_activated), self,
                            G_CONNECT_SWAPPED);
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (self), row);
+  if (is_stale (self, device))
+    adw_expander_row_add_row (ADW_EXPANDER_ROW (self->stale_row), row);
+  else
+    adw_preferences_group_add (ADW_PREFERENCES_GROUP (self), row);
   g_ptr_array_add (self->rows, row);
 }
 
@@ -168,20 +196,36 @@ dup_focus (LkDevicesGroup *self)
   return g_strdup (lk_device_row_get_device_id (LK_DEVICE_ROW (row)));
 }
 
+static gboolean
+is_in_stale_row (LkDevicesGroup *self,
+                 GtkWidget      *row)
+{
+  return gtk_widget_is_ancestor (row, self->stale_row);
+}
+
 static void
 remove_rows (LkDevicesGroup *self)
 {
   for (guint i = 0; i < self->rows->len; i++)
-    adw_preferences_group_remove (ADW_PREFERENCES_GROUP (self), self->rows->pdata[i]);
+    {
+      GtkWidget *row = self->rows->pdata[i];
+
+      if (is_in_stale_row (self, row))
+        adw_expander_row_remove (ADW_EXPANDER_ROW (self->stale_row), row);
+      else
+        adw_preferences_group_remove (ADW_PREFERENCES_GROUP (self), row);
+    }
   g_ptr_array_set_size (self->rows, 0);
+  if (gtk_widget_get_parent (self->stale_row) != NULL)
+    adw_preferences_group_remove (ADW_PREFERENCES_GROUP (self), self->stale_row);
 }
 
 static void
 show_show_all (LkDevicesGroup *self,
-               guint           n_shown)
+               guint           n_shown,
+               guint           n)
 {
-  guint n = self->devices->len;
-  /* Translators: %u is how many devices there are in all. */
+  /* Translators: %u is how many devices there are in this list. */
   g_autofree char *label = g_strdup_printf (ngettext ("Show _All (%u)", "Show _All (%u)", n), n);
 
   gtk_button_set_label (self->show_all_button, label);
@@ -190,11 +234,38 @@ show_show_all (LkDevicesGroup *self,
 
 /* One that is left over is shown in the place of a button that would show it. */
 static guint
-count_shown (LkDevicesGroup *self)
+count_shown (LkDevicesGroup *self,
+             guint           n)
+{
+  return self->shows_all || n <= N_SHOWN + 1 ? n : N_SHOWN;
+}
+
+/* They come last. */
+static guint
+count_fresh (LkDevicesGroup *self)
 {
   guint n = self->devices->len;
 
-  return self->shows_all || n <= N_SHOWN + 1 ? n : N_SHOWN;
+  while (n > 0 && is_stale (self, self->devices->pdata[n - 1]))
+    n--;
+  return n;
+}
+
+/* The row comes below those that have been added meanwhile. */
+static void
+show_stale (LkDevicesGroup *self,
+            guint           n_fresh)
+{
+  guint n = self->devices->len - n_fresh;
+  /* Translators: how many devices were not seen for 90 days. */
+  g_autofree char *text = g_strdup_printf (ngettext ("%u device", "%u devices", n), n);
+
+  if (n == 0)
+    return;
+  adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self->stale_row), text);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (self), self->stale_row);
+  for (guint i = n_fresh; i < self->devices->len; i++)
+    add_row (self, self->devices->pdata[i]);
 }
 
 static void
@@ -212,14 +283,16 @@ restore_focus (LkDevicesGroup *self,
 static void
 show_devices (LkDevicesGroup *self)
 {
-  guint n_shown = count_shown (self);
+  guint n_fresh = count_fresh (self);
+  guint n_shown = count_shown (self, n_fresh);
   g_autofree char *focus = dup_focus (self);
 
   remove_rows (self);
   for (guint i = 0; i < n_shown; i++)
     add_row (self, self->devices->pdata[i]);
+  show_stale (self, n_fresh);
   gtk_widget_set_visible (self->empty_row, self->devices->len == 0);
-  show_show_all (self, n_shown);
+  show_show_all (self, n_shown, n_fresh);
   restore_focus (self, focus);
 }
 
@@ -234,6 +307,8 @@ compare (gconstpointer a,
 
   if (is_own (self, one) != is_own (self, other))
     return is_own (self, one) ? -1 : 1;
+  if (is_stale (self, one) != is_stale (self, other))
+    return is_stale (self, one) ? 1 : -1;
   return (one->last_seen_at < other->last_seen_at) - (one->last_seen_at > other->last_seen_at);
 }
 
@@ -337,8 +412,12 @@ on_remove_activated (GtkWidget  *widget,
   LkDevicesGroup *self = LK_DEVICES_GROUP (widget);
   const LkDevice *device = find_device (self, g_variant_get_string (parameter, NULL));
 
-  if (device != NULL && !is_own (self, device) && lk_account_removes_devices (self->account))
+  if (device == NULL || is_own (self, device))
+    return;
+  if (lk_account_removes_devices (self->account))
     lk_remove_device_question (self, self->account, device);
+  else
+    open_page (self, LK_ACCOUNT_LINK_DELETE_DEVICE, device->device_id);
 }
 
 static void
@@ -449,6 +528,7 @@ lk_devices_group_finalize (GObject *object)
   g_clear_object (&self->account);
   g_clear_pointer (&self->devices, g_ptr_array_unref);
   g_ptr_array_unref (self->rows);
+  g_object_unref (self->stale_row);
   g_free (self->waiting_device);
   g_free (self->waiting_session);
   G_OBJECT_CLASS (lk_devices_group_parent_class)->finalize (object);
@@ -491,10 +571,22 @@ lk_devices_group_class_init (LkDevicesGroupClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LkDevicesGroup, show_all_button);
 }
 
+static GtkWidget *
+new_stale_row (void)
+{
+  GtkWidget *row = adw_expander_row_new ();
+
+  gtk_widget_set_name (row, "devices-stale-row");
+  /* Translators: heads the devices that were not in use for so long. */
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _("Not Seen for 90 Days"));
+  return row;
+}
+
 static void
 lk_devices_group_init (LkDevicesGroup *self)
 {
   self->rows = g_ptr_array_new ();
+  self->stale_row = g_object_ref_sink (new_stale_row ());
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 

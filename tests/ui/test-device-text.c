@@ -57,6 +57,30 @@ test_a_device_without_a_name_is_called_by_its_id (void)
   g_assert_cmpstr (id, ==, "D X");
 }
 
+static void
+test_the_id_is_told_once (void)
+{
+  static const struct
+  {
+    const char *name;
+    gint64      at;
+    const char *text;
+  } cases[] = {
+    { "Phone", NOW - 3 * DAYS, "Last seen 3 days ago\nD X" },
+    { "Phone", 0, "D X" },
+    { NULL, NOW - 3 * DAYS, "Last seen 3 days ago" },
+    { NULL, 0, "" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      LkDevice device = { (char *) "D\n\xe2\x80\xaeX", (char *) cases[i].name, NULL, cases[i].at };
+      g_autofree char *text = lk_device_text_about (&device, NOW);
+
+      g_assert_cmpstr (text, ==, cases[i].text);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -67,6 +91,7 @@ main (int   argc,
   g_test_add_func ("/device-text/last-seen", test_last_seen);
   g_test_add_func ("/device-text/K9/a-device-without-a-name-is-called-by-its-id",
                    test_a_device_without_a_name_is_called_by_its_id);
+  g_test_add_func ("/device-text/K9/the-id-is-told-once", test_the_id_is_told_once);
 
   return g_test_run ();
 }

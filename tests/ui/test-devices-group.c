@@ -23,6 +23,10 @@
               "\"errcode\":\"M_FORBIDDEN\",\"error\":\"Wrong\"}"
 
 static const char *const device_view[] = { "org.matrix.device_view", NULL };
+static const char *const view_and_delete[] = {
+  "org.matrix.device_view", "org.matrix.device_delete", NULL,
+};
+static const char *const old_delete[] = { "org.matrix.session_end", NULL };
 static const char *const sessions_only[] = { "org.matrix.profile", NULL };
 
 static void
@@ -42,6 +46,30 @@ answer_list (LkUiFixture *self,
   g_autofree char *body = g_strdup_printf ("{\"devices\":[%s]}", list);
 
   answer (self, KEY_LIST, 200, body);
+}
+
+/* The same, where "{80 days}" is the moment of so long ago, in milliseconds. */
+static void
+answer_list_of_old (LkUiFixture *self,
+                    const char  *list)
+{
+  gint64 now = lk_clock_seconds (self->world.ports->clock);
+  g_auto (GStrv) parts = g_strsplit (list, "{", -1);
+  GString *text = g_string_new (parts[0]);
+
+  for (guint i = 1; parts[i] != NULL; i++)
+    {
+      char *rest = NULL;
+      gint64 days = g_ascii_strtoll (parts[i], &rest, 10);
+
+      if (rest != parts[i] && g_str_has_prefix (rest, " days}"))
+        g_string_append_printf (text, "%" G_GINT64_FORMAT "000%s", now - days * 24 * 60 * 60,
+                                rest + strlen (" days}"));
+      else
+        g_string_append_printf (text, "{%s", parts[i]);
+    }
+  answer_list (self, text->str);
+  g_string_free (text, TRUE);
 }
 
 static guint
@@ -141,8 +169,9 @@ test_this_device_is_first_then_the_last_seen (LkUiFixture  *self,
   g_autofree char *order = NULL;
 
   add_oauth (self, device_view);
-  answer_list (self, "{\"device_id\":\"OLD\",\"last_seen_ts\":1000},{\"device_id\":\"UNKNOWN\"},"
-                     "{\"device_id\":\"NEW\",\"last_seen_ts\":9000}," OWN);
+  answer_list_of_old (self, "{\"device_id\":\"OLD\",\"last_seen_ts\":{80 days}},"
+                            "{\"device_id\":\"UNKNOWN\"},"
+                            "{\"device_id\":\"NEW\",\"last_seen_ts\":{1 days}}," OWN);
   open_page (self);
   order = dup_order ();
   g_assert_cmpstr (order, ==, "Latchkey NEW OLD UNKNOWN ");
@@ -161,7 +190,7 @@ test_hostile_text_is_plain (LkUiFixture  *self,
   open_page (self);
   lk_ui_wait_for ("device-row-X");
   g_assert_true (lk_ui_says ("<b>&amp;</b>"));
-  g_assert_true (lk_ui_says ("<i>&"));
+  g_assert_true (lk_ui_says ("<i>&\nX"));
 }
 
 static void
@@ -197,16 +226,87 @@ test_a_provider_without_such_pages_has_none (LkUiFixture  *self,
   g_assert_null (lk_ui_find ("device-remove-button"));
 }
 
+/* What is set apart is there when asked for. The clock of this computer may be wrong, but this device
+ * is in use. */
 static void
-test_nothing_is_removed_or_renamed_of_an_oauth_account (LkUiFixture  *self,
-                                                        gconstpointer data)
+test_what_was_not_seen_for_long_is_set_apart (LkUiFixture  *self,
+                                              gconstpointer data)
+{
+  AdwExpanderRow *stale;
+  g_autofree char *order = NULL;
+
+  add_oauth (self, device_view);
+  answer_list_of_old (self, "{\"device_id\":\"STALE\",\"last_seen_ts\":{91 days}},"
+                            "{\"device_id\":\"UNKNOWN\"},"
+                            "{\"device_id\":\"OLDER\",\"last_seen_ts\":1000},"
+                            "{\"device_id\":\"OLD\",\"last_seen_ts\":{80 days}},"
+                            "{\"device_id\":\"DEVICEDEVICE\",\"last_seen_ts\":1000}");
+  open_page (self);
+  order = dup_order ();
+  g_assert_cmpstr (order, ==, "DEVICEDEVICE OLD UNKNOWN ");
+  g_assert_true (lk_ui_says ("2 devices"));
+  g_assert_null (lk_ui_find ("device-row-STALE"));
+  stale = ADW_EXPANDER_ROW (lk_ui_find ("devices-stale-row"));
+  g_assert_null (gtk_widget_get_next_sibling (GTK_WIDGET (stale)));
+
+  adw_expander_row_set_expanded (stale, TRUE);
+  lk_ui_click ("device-row-STALE");
+  lk_ui_wait_for ("web-page");
+  lk_ui_click ("web-cancel-button");
+  wait_for_new_list (self);
+  lk_ui_wait_for ("device-row-OLDER");
+  g_assert_true (adw_expander_row_get_expanded (stale)); /* as the person left it */
+}
+
+static void
+test_nothing_is_set_apart_without_need (LkUiFixture  *self,
+                                        gconstpointer data)
+{
+  add_oauth (self, device_view);
+  answer_list_of_old (self, OWN ",{\"device_id\":\"OLD\",\"last_seen_ts\":{91 days}}");
+  answer_list (self, OWN "," PHONE);
+  open_page (self);
+  lk_ui_wait_for ("devices-stale-row");
+  lk_devices_group_refresh (LK_DEVICES_GROUP (lk_ui_find ("devices-group")));
+  lk_ui_wait_for (PHONE_ROW);
+  g_assert_null (lk_ui_find ("devices-stale-row"));
+}
+
+/* H6: the provider's page removes it, never a request of ours. */
+static void
+test_a_device_is_removed_on_the_providers_page (LkUiFixture  *self,
+                                                gconstpointer data)
+{
+  const char *const *actions = data;
+  g_autofree char *uri = NULL;
+
+  add_oauth (self, actions);
+  answer_list (self, OWN "," PHONE);
+  answer_list (self, OWN);
+  open_page (self);
+  lk_ui_wait_for (PHONE_ROW);
+  lk_ui_click ("device-remove-button");
+  lk_ui_wait_for ("web-page");
+  uri = lk_web_view_dup_uri (lk_dummy_web_view_get_last ());
+  g_assert_cmpstr (uri, ==, actions == old_delete
+                              ? "https://account.example.org/?action=org.matrix.session_end"
+                                "&device_id=a%2Fb%3Dc%2B"
+                              : "https://account.example.org/?action=org.matrix.device_delete"
+                                "&device_id=a%2Fb%3Dc%2B");
+  lk_ui_click ("web-cancel-button");
+  lk_ui_wait_gone (PHONE_ROW);
+  g_assert_cmpuint (count (self, KEY_REMOVE), ==, 0);
+}
+
+static void
+test_nothing_is_removed_of_an_oauth_account (LkUiFixture  *self,
+                                             gconstpointer data)
 {
   add_oauth (self, device_view);
   answer_list (self, OWN "," PHONE);
   open_page (self);
   lk_ui_wait_for (PHONE_ROW);
   g_assert_null (lk_ui_find ("device-remove-button"));
-  g_assert_null (lk_ui_find ("device-rename-button"));
   gtk_widget_activate_action (lk_ui_find ("devices-group"), "devices.remove", "s", "a/b=c+");
   g_assert_null (lk_ui_find ("remove-device-dialog"));
   g_assert_cmpuint (count (self, KEY_REMOVE), ==, 0);
@@ -568,11 +668,15 @@ test_closing_the_window_while_removing (LkUiFixture  *self,
   lk_ui_answer ("remove-device-dialog", "remove");
 }
 
+/* Renaming is the homeserver's, with a provider, too. */
 static void
 test_this_device_is_renamed (LkUiFixture  *self,
                              gconstpointer data)
 {
-  add_legacy (self);
+  if (data != NULL)
+    add_oauth (self, data);
+  else
+    add_legacy (self);
   answer_list (self, OWN);
   answer_list (self, "{\"device_id\":\"DEVICEDEVICE\",\"display_name\":\"Desk\"}");
   answer (self, KEY_RENAME, 200, "{}");
@@ -658,8 +762,20 @@ main (int   argc,
              test_the_list_is_new_when_the_window_is_active_again);
   LK_UI_ADD ("/devices-group/H4/a-provider-without-such-pages-has-none",
              test_a_provider_without_such_pages_has_none);
-  LK_UI_ADD ("/devices-group/H6/nothing-is-removed-or-renamed-of-an-oauth-account",
-             test_nothing_is_removed_or_renamed_of_an_oauth_account);
+  LK_UI_ADD ("/devices-group/H6/nothing-is-removed-of-an-oauth-account",
+             test_nothing_is_removed_of_an_oauth_account);
+  LK_UI_ADD ("/devices-group/what-was-not-seen-for-long-is-set-apart",
+             test_what_was_not_seen_for_long_is_set_apart);
+  LK_UI_ADD ("/devices-group/nothing-is-set-apart-without-need",
+             test_nothing_is_set_apart_without_need);
+  g_test_add ("/devices-group/H6/a-device-is-removed-on-the-providers-page", LkUiFixture,
+              view_and_delete, lk_ui_fixture_set_up,
+              test_a_device_is_removed_on_the_providers_page, lk_ui_fixture_tear_down);
+  g_test_add ("/devices-group/H1/a-device-is-removed-on-an-older-providers-page", LkUiFixture,
+              old_delete, lk_ui_fixture_set_up,
+              test_a_device_is_removed_on_the_providers_page, lk_ui_fixture_tear_down);
+  g_test_add ("/devices-group/this-device-is-renamed", LkUiFixture, device_view,
+              lk_ui_fixture_set_up, test_this_device_is_renamed, lk_ui_fixture_tear_down);
   LK_UI_ADD ("/devices-group/a-long-list-is-short-until-asked",
              test_a_long_list_is_short_until_asked);
   LK_UI_ADD ("/devices-group/no-devices-are-told", test_no_devices_are_told);
