@@ -9,6 +9,7 @@
 #include "lk-client-registration.h"
 #include "lk-crash-point.h"
 #include "lk-exchange.h"
+#include "lk-name-device.h"
 #include "lk-settle.h"
 #include "lk-static-clients.h"
 
@@ -28,6 +29,7 @@ typedef struct
   LkAttempt       *attempt;
   LkAuthorization *authorization; /* (nullable) from AUTHORIZING on */
   gboolean         create;
+  gboolean         is_new; /* a device that has no name yet, not one that is there again */
 } SignIn;
 
 static void
@@ -344,12 +346,17 @@ on_settled (GObject      *source,
             gpointer      user_data)
 {
   g_autoptr (GTask) task = user_data;
+  SignIn *self = g_task_get_task_data (task);
   GError *error = NULL;
 
-  if (lk_settle_finish (LK_ACCOUNT (source), result, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+  if (!lk_settle_finish (LK_ACCOUNT (source), result, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  if (self->is_new)
+    lk_name_device (LK_ACCOUNT (source));
+  g_task_return_boolean (task, TRUE);
 }
 
 static void
@@ -357,7 +364,9 @@ settle (GTask    *task,
         LkTokens *tokens)
 {
   g_autoptr (LkAccountRecord) record = new_record (task);
+  SignIn *self = g_task_get_task_data (task);
 
+  self->is_new = record->user_id == NULL;
   lk_settle_async (g_task_get_source_object (task), tokens, record, g_task_get_cancellable (task),
                    on_settled, task);
 }

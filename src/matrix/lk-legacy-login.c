@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "lk-client-api.h"
+#include "lk-device-name.h"
 #include "lk-error.h"
 #include "lk-json.h"
 #include "lk-server-entry.h"
@@ -133,11 +134,12 @@ new_login (const char *base_url,
            const char *device_id)
 {
   g_autofree char *url = g_strconcat (base_url, PATH, NULL);
+  g_autofree char *device_name = lk_device_name_new ();
   LkHttpRequest *request = lk_http_request_new (step, "POST", url);
 
   if (device_id != NULL)
     add_string (text, "device_id", device_id);
-  add_string (text, "initial_device_display_name", LK_LEGACY_DEVICE_NAME);
+  add_string (text, "initial_device_display_name", device_name);
   g_string_append (text, ",\"refresh_token\":true}");
   lk_http_request_set_json (request, text->str);
   lk_secret_wipe_string (g_string_free (text, FALSE));

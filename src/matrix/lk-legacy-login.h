@@ -12,9 +12,6 @@ G_BEGIN_DECLS
 
 /* Legacy logins (spec §9.2, §9.3). */
 
-/* How our device is called where the homeserver names it. */
-#define LK_LEGACY_DEVICE_NAME "Latchkey on Linux"
-
 /* The steps, as errors name them. */
 #define LK_STEP_PASSWORD "login-password"
 #define LK_STEP_LOGIN_TOKEN "login-token"

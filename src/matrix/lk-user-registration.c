@@ -5,6 +5,7 @@
 #include "lk-user-registration.h"
 
 #include "lk-client-api.h"
+#include "lk-device-name.h"
 #include "lk-error.h"
 #include "lk-json.h"
 #include "lk-legacy-login.h"
@@ -93,10 +94,10 @@ make_public_part (const char *name,
                   JsonObject *auth)
 {
   g_autoptr (JsonObject) body = json_object_new ();
+  g_autofree char *device_name = lk_device_name_new ();
 
   json_object_set_string_member (body, "username", name);
-  json_object_set_string_member (body, "initial_device_display_name",
-                                 LK_LEGACY_DEVICE_NAME);
+  json_object_set_string_member (body, "initial_device_display_name", device_name);
   json_object_set_boolean_member (body, "refresh_token", TRUE);
   json_object_set_boolean_member (body, "inhibit_login", FALSE);
   if (auth != NULL)

@@ -5,6 +5,7 @@
 #include "lk-legacy-login.h"
 
 #include "lk-client-api.h"
+#include "lk-device-name.h"
 #include "lk-error.h"
 #include "lk-matrix-fixtures.h"
 
@@ -114,6 +115,7 @@ test_password_request (Fixture       *fixture,
   const char *url = lk_fake_server_get_url (fixture->server);
   g_autoptr (LkSecret) secret = lk_secret_new (password);
   g_autoptr (JsonObject) identifier = lk_legacy_identifier ("ada", NULL);
+  g_autofree char *device_name = lk_device_name_new ();
   g_autoptr (JsonObject) body = NULL;
   g_autoptr (JsonObject) again = NULL;
 
@@ -122,8 +124,7 @@ test_password_request (Fixture       *fixture,
   g_assert_cmpstr (lk_json_get_string (lk_json_get_object (body, "identifier"), "user"), ==, "ada");
   g_assert_cmpstr (lk_json_get_string (body, "password"), ==, password);
   g_assert_true (lk_json_get_boolean (body, "refresh_token", FALSE));
-  g_assert_cmpstr (lk_json_get_string (body, "initial_device_display_name"), ==,
-                   "Latchkey on Linux");
+  g_assert_cmpstr (lk_json_get_string (body, "initial_device_display_name"), ==, device_name);
   g_assert_false (json_object_has_member (body, "device_id"));
   /* Deprecated (spec §9.2). */
   g_assert_false (json_object_has_member (body, "user"));

@@ -3,6 +3,7 @@
  */
 
 #include "lk-client-api.h"
+#include "lk-device-name.h"
 #include "lk-error.h"
 #include "lk-http-engine.h"
 #include "lk-json.h"
@@ -30,6 +31,7 @@ test_body (void)
   g_autoptr (LkSecret) password = lk_secret_new (awkward);
   g_autoptr (JsonObject) auth = json_object_new ();
   g_autoptr (LkHttpRequest) request = NULL;
+  g_autofree char *device_name = lk_device_name_new ();
   g_autoptr (JsonObject) body = NULL;
 
   json_object_set_string_member (auth, "type", LK_STAGE_DUMMY);
@@ -41,8 +43,7 @@ test_body (void)
   body = read_body (request);
   g_assert_cmpstr (lk_json_get_string (body, "username"), ==, "ada");
   g_assert_cmpstr (lk_json_get_string (body, "password"), ==, awkward);
-  g_assert_cmpstr (lk_json_get_string (body, "initial_device_display_name"), ==,
-                   "Latchkey on Linux");
+  g_assert_cmpstr (lk_json_get_string (body, "initial_device_display_name"), ==, device_name);
   g_assert_true (lk_json_get_boolean (body, "refresh_token", FALSE));
   g_assert_false (lk_json_get_boolean (body, "inhibit_login", TRUE));
   g_assert_cmpstr (lk_json_get_string (lk_json_get_object (body, "auth"), "type"), ==,
