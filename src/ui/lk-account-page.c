@@ -14,6 +14,7 @@
 #include "lk-fetch.h"
 #include "lk-focus.h"
 #include "lk-link-row.h"
+#include "lk-session-group.h"
 #include "lk-sign-out-question.h"
 
 /**
@@ -69,63 +70,6 @@ user_id_text (LkAccountPage   *self,
               LkAccountRecord *record)
 {
   return plain (self, record->user_id);
-}
-
-static char *
-device_text (LkAccountPage   *self,
-             LkAccountRecord *record)
-{
-  return plain (self, record->device_id);
-}
-
-static char *
-homeserver_text (LkAccountPage   *self,
-                 LkAccountRecord *record)
-{
-  g_autofree char *host = lk_account_text_host (record->base_url);
-  g_autofree char *name = plain (self, record->server_name);
-
-  if (host == NULL || g_strcmp0 (host, name) == 0)
-    return g_steal_pointer (&name);
-  /* Translators: the name of a homeserver, and the host on which it runs. */
-  return g_strdup_printf (C_("homeserver", "%s (on %s)"), name, host);
-}
-
-static char *
-provider_text (LkAccountPage   *self,
-               LkAccountRecord *record)
-{
-  return lk_account_text_host (record->issuer);
-}
-
-static char *
-since_text (LkAccountPage   *self,
-            LkAccountRecord *record)
-{
-  return lk_account_text_moment (record->signed_in_at);
-}
-
-static char *
-session_text (LkAccountPage *self,
-              LkAuthState    state,
-              gboolean       offline,
-              gboolean       keyring_locked,
-              gint64         renewed_at)
-{
-  const char *session = lk_account_text_session (state, offline, keyring_locked);
-  g_autofree char *moment = lk_account_text_moment (renewed_at);
-
-  if (moment == NULL || !lk_auth_state_has_session (state))
-    return g_strdup (session);
-  /* Translators: how the session is ("Signed in"), and when the access was renewed last. */
-  return g_strdup_printf (_("%s · access renewed %s"), session, moment);
-}
-
-static gboolean
-has_provider (LkAccountPage   *self,
-              LkAccountRecord *record)
-{
-  return record->issuer != NULL;
 }
 
 static gboolean
@@ -345,6 +289,7 @@ bind_template (GtkWidgetClass *widget_class)
   g_type_ensure (LK_TYPE_ACCOUNT_ADVICE);
   g_type_ensure (LK_TYPE_AVATAR);
   g_type_ensure (LK_TYPE_DEVICES_GROUP);
+  g_type_ensure (LK_TYPE_SESSION_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/im/latchkey/Latchkey/lk-account-page.ui");
   gtk_widget_class_bind_template_child (widget_class, LkAccountPage, manage_group);
@@ -352,15 +297,10 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LkAccountPage, back_button);
   gtk_widget_class_bind_template_callback (widget_class, plain);
   gtk_widget_class_bind_template_callback (widget_class, user_id_text);
-  gtk_widget_class_bind_template_callback (widget_class, device_text);
-  gtk_widget_class_bind_template_callback (widget_class, homeserver_text);
-  gtk_widget_class_bind_template_callback (widget_class, provider_text);
-  gtk_widget_class_bind_template_callback (widget_class, since_text);
-  gtk_widget_class_bind_template_callback (widget_class, session_text);
-  gtk_widget_class_bind_template_callback (widget_class, has_provider);
   gtk_widget_class_bind_template_callback (widget_class, is_signing_out);
   gtk_widget_class_bind_template_callback (widget_class, management_markup);
   gtk_widget_class_bind_template_callback (widget_class, on_device_link);
+  gtk_widget_class_bind_template_callback (widget_class, lk_devices_group_rename_own);
 }
 
 static void

@@ -12,6 +12,10 @@
 #define MAX_HOST 255
 #define MAX_NAME 60
 
+#define MINUTE 60
+#define HOUR   (60 * MINUTE)
+#define DAY    (24 * HOUR)
+
 /**
  * lk_account_text_session:
  * @state: where the account stands
@@ -162,6 +166,69 @@ lk_account_text_moment (gint64 seconds)
     return NULL;
   /* Translators: a date and a time, as in g_date_time_format(): "3 May 2027, 14:05". */
   return g_date_time_format (moment, _("%-e %B %Y, %H:%M"));
+}
+
+static char *
+renewed_some_time_ago (gint64 age)
+{
+  int n;
+
+  if (age < HOUR)
+    {
+      n = (int) (age / MINUTE);
+      /* Translators: of the permission to use an account. */
+      return g_strdup_printf (ngettext ("Access renewed %d minute ago",
+                                        "Access renewed %d minutes ago", n), n);
+    }
+  if (age < DAY)
+    {
+      n = (int) (age / HOUR);
+      /* Translators: of the permission to use an account. */
+      return g_strdup_printf (ngettext ("Access renewed %d hour ago",
+                                        "Access renewed %d hours ago", n), n);
+    }
+  n = (int) (age / DAY);
+  /* Translators: of the permission to use an account. */
+  return g_strdup_printf (ngettext ("Access renewed %d day ago", "Access renewed %d days ago", n),
+                          n);
+}
+
+/**
+ * lk_account_text_renewed:
+ * @renewed_at: when the access was renewed last, seconds since 1970, or 0
+ * @now: seconds since 1970; before @renewed_at if the clock was set back
+ *
+ * Returns: (transfer full) (nullable): how long ago that was; %NULL when it isn't known
+ */
+char *
+lk_account_text_renewed (gint64 renewed_at,
+                         gint64 now)
+{
+  gint64 age = now - renewed_at;
+
+  if (renewed_at <= 0)
+    return NULL;
+  if (age < MINUTE)
+    /* Translators: of the permission to use an account. */
+    return g_strdup (_("Access renewed just now"));
+  return renewed_some_time_ago (age);
+}
+
+/**
+ * lk_account_text_renewed_until:
+ * @renewed_at: as for lk_account_text_renewed()
+ * @now: likewise
+ *
+ * Returns: when that text is another one, in seconds since 1970
+ */
+gint64
+lk_account_text_renewed_until (gint64 renewed_at,
+                               gint64 now)
+{
+  gint64 age = MAX (now - renewed_at, 0);
+  gint64 unit = age < HOUR ? MINUTE : age < DAY ? HOUR : DAY;
+
+  return now + unit - age % unit;
 }
 
 /**

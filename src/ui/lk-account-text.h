@@ -33,6 +33,12 @@ char       *lk_account_text_summary  (const LkAccountRecord *record,
 /* What to call the person when there is no room for the whole user ID */
 char       *lk_account_text_name     (const LkAccountRecord *record);
 char       *lk_account_text_moment   (gint64                 seconds);
+/* "Access renewed 2 minutes ago"; (nullable) when @renewed_at is 0 */
+char       *lk_account_text_renewed  (gint64                 renewed_at,
+                                      gint64                 now);
+/* When it says something else. */
+gint64      lk_account_text_renewed_until (gint64            renewed_at,
+                                      gint64                 now);
 /* "auth.example.org" or "127.0.0.1:8080"; (nullable) when @uri is no address */
 char       *lk_account_text_host     (const char            *uri);
 

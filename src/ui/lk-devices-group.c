@@ -37,6 +37,7 @@ struct _LkDevicesGroup
   GCancellable       *loading;        /* (nullable) of the question under way */
   char               *waiting_device; /* (nullable) whose removal is being confirmed on a page */
   char               *waiting_session;
+  char               *own_name;       /* (nullable) until known; "" when it has none */
   GtkWidget          *loading_row;
   GtkWidget          *empty_row;
   GtkWidget          *failure_row;
@@ -51,6 +52,7 @@ G_DEFINE_FINAL_TYPE (LkDevicesGroup, lk_devices_group, ADW_TYPE_PREFERENCES_GROU
 enum
 {
   PROP_ACCOUNT = 1,
+  PROP_OWN_NAME,
   N_PROPS,
 };
 
@@ -296,6 +298,26 @@ show_devices (LkDevicesGroup *self)
   restore_focus (self, focus);
 }
 
+/* (transfer none) (nullable) */
+static const LkDevice *
+find_own (LkDevicesGroup *self)
+{
+  return self->account != NULL
+           ? find_device (self, lk_account_get_record (self->account)->device_id) : NULL;
+}
+
+static void
+note_own_name (LkDevicesGroup *self)
+{
+  const LkDevice *own = find_own (self);
+  g_autofree char *before = g_steal_pointer (&self->own_name);
+
+  if (own != NULL)
+    self->own_name = g_strdup (own->display_name != NULL ? own->display_name : "");
+  if (g_strcmp0 (before, self->own_name) != 0)
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_OWN_NAME]);
+}
+
 static int
 compare (gconstpointer a,
          gconstpointer b,
@@ -320,6 +342,7 @@ take_devices (LkDevicesGroup *self,
   self->devices = devices;
   g_ptr_array_sort_with_data (devices, compare, self);
   show_devices (self);
+  note_own_name (self);
 }
 
 /* A server without this function is no bad server: the usual words would say so. */
@@ -476,6 +499,9 @@ lk_devices_group_get_property (GObject    *object,
     case PROP_ACCOUNT:
       g_value_set_object (value, LK_DEVICES_GROUP (object)->account);
       break;
+    case PROP_OWN_NAME:
+      g_value_set_string (value, LK_DEVICES_GROUP (object)->own_name);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -531,6 +557,7 @@ lk_devices_group_finalize (GObject *object)
   g_object_unref (self->stale_row);
   g_free (self->waiting_device);
   g_free (self->waiting_session);
+  g_free (self->own_name);
   G_OBJECT_CLASS (lk_devices_group_parent_class)->finalize (object);
 }
 
@@ -559,6 +586,10 @@ lk_devices_group_class_init (LkDevicesGroupClass *klass)
   /** LkDevicesGroup:account: whose devices */
   props[PROP_ACCOUNT] = g_param_spec_object ("account", NULL, NULL, LK_TYPE_ACCOUNT,
                                              G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  /** LkDevicesGroup:own-name: (nullable): what this device is called, "" when it has no name */
+  props[PROP_OWN_NAME] = g_param_spec_string ("own-name", NULL, NULL, NULL,
+                                              G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY |
+                                              G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
   signals[OPEN_LINK] = g_signal_new ("open-link", LK_TYPE_DEVICES_GROUP, G_SIGNAL_RUN_LAST, 0,
                                      NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
@@ -648,6 +679,24 @@ lk_devices_group_expect_changes (LkDevicesGroup *self)
   g_return_if_fail (LK_IS_DEVICES_GROUP (self));
 
   self->expects_changes = TRUE;
+}
+
+/**
+ * lk_devices_group_rename_own:
+ * @self: the group
+ *
+ * Asks the person what to call this device.
+ */
+void
+lk_devices_group_rename_own (LkDevicesGroup *self)
+{
+  const LkDevice *own;
+
+  g_return_if_fail (LK_IS_DEVICES_GROUP (self));
+
+  own = find_own (self);
+  if (own != NULL)
+    lk_rename_device_question (self, self->account, own);
 }
 
 /**

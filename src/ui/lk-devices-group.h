@@ -19,6 +19,9 @@ void       lk_devices_group_refresh        (LkDevicesGroup *self);
 /* The person went elsewhere to change something: the list is asked for anew when they are back. */
 void       lk_devices_group_expect_changes (LkDevicesGroup *self);
 
+/* Asks the person how to call this device; nothing happens until it is known. */
+void       lk_devices_group_rename_own     (LkDevicesGroup *self);
+
 /* For the questions about one device: nothing else is done with it meanwhile. */
 void       lk_devices_group_set_busy       (LkDevicesGroup *self,
                                             const char     *device_id,

@@ -113,6 +113,40 @@ test_moments (void)
   g_assert_nonnull (once);
 }
 
+static void
+test_how_long_ago_access_was_renewed (void)
+{
+  static const struct
+  {
+    gint64      age;
+    const char *text;
+    gint64      until; /* from now */
+  } vectors[] = {
+    { 0, "Access renewed just now", 60 },
+    { 59, "Access renewed just now", 1 },
+    { 60, "Access renewed 1 minute ago", 60 },
+    { 150, "Access renewed 2 minutes ago", 30 },
+    { 3599, "Access renewed 59 minutes ago", 1 },
+    { 3600, "Access renewed 1 hour ago", 3600 },
+    { 86399, "Access renewed 23 hours ago", 1 },
+    { 86400, "Access renewed 1 day ago", 86400 },
+    { 864001, "Access renewed 10 days ago", 86399 },
+    { -31536000, "Access renewed just now", 60 }, /* the clock was set back by a year */
+  };
+  const gint64 now = 1700000000;
+  g_autofree char *never = lk_account_text_renewed (0, now);
+
+  g_assert_null (never);
+  for (gsize i = 0; i < G_N_ELEMENTS (vectors); i++)
+    {
+      g_autofree char *text = lk_account_text_renewed (now - vectors[i].age, now);
+
+      g_assert_cmpstr (text, ==, vectors[i].text);
+      g_assert_cmpint (lk_account_text_renewed_until (now - vectors[i].age, now), ==,
+                       now + vectors[i].until);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -124,6 +158,8 @@ main (int   argc,
   g_test_add_func ("/account-text/hosts-can-not-deceive", test_hosts_can_not_deceive);
   g_test_add_func ("/account-text/names", test_names);
   g_test_add_func ("/account-text/moments", test_moments);
+  g_test_add_func ("/account-text/how-long-ago-access-was-renewed",
+                   test_how_long_ago_access_was_renewed);
 
   return g_test_run ();
 }
