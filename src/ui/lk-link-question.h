@@ -12,8 +12,8 @@ G_BEGIN_DECLS
 
 typedef void (*LkLinkGo) (GtkWidget *parent);
 
-/* Calls @go, at once for a harmless place; for one where much can be lost only when the person still
- * wants to go there, and @parent is still in a window. */
+/* Calls @go: at once for a harmless place; for one where much can be lost only when the person
+ * still wants to go there, and @parent is still in a window. */
 void lk_link_question (GtkWidget     *parent,
                        LkAccountLink  link,
                        LkLinkGo       go);

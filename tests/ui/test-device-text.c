@@ -66,15 +66,17 @@ test_the_id_is_told_once (void)
     gint64      at;
     const char *text;
   } cases[] = {
-    { "Phone", NOW - 3 * DAYS, "Last seen 3 days ago\nD X" },
-    { "Phone", 0, "D X" },
+    { "Phone", NOW - 3 * DAYS, "Last seen 3 days ago\nQ7 X" },
+    { "Phone", 0, "Q7 X" },
     { NULL, NOW - 3 * DAYS, "Last seen 3 days ago" },
     { NULL, 0, "" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      LkDevice device = { (char *) "D\n\xe2\x80\xaeX", (char *) cases[i].name, NULL, cases[i].at };
+      LkDevice device = {
+        (char *) "Q7\n\xe2\x80\xaeX", (char *) cases[i].name, NULL, cases[i].at,
+      };
       g_autofree char *text = lk_device_text_about (&device, NOW);
 
       g_assert_cmpstr (text, ==, cases[i].text);

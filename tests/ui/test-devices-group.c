@@ -226,8 +226,8 @@ test_a_provider_without_such_pages_has_none (LkUiFixture  *self,
   g_assert_null (lk_ui_find ("device-remove-button"));
 }
 
-/* What is set apart is there when asked for. The clock of this computer may be wrong, but this device
- * is in use. */
+/* What is set apart is there when asked for. The clock of this computer may be wrong, but this
+ * device is in use. */
 static void
 test_what_was_not_seen_for_long_is_set_apart (LkUiFixture  *self,
                                               gconstpointer data)
