@@ -9,6 +9,7 @@
 #include "lk-account-advice.h"
 #include "lk-account-text.h"
 #include "lk-avatar.h"
+#include "lk-contacts-group.h"
 #include "lk-devices-group.h"
 #include "lk-error.h"
 #include "lk-fetch.h"
@@ -33,6 +34,7 @@ struct _LkAccountPage
   GCancellable        *cancellable; /* of what is asked while the page is there */
   AdwPreferencesGroup *manage_group;
   GtkWidget           *home_row;    /* in it */
+  LkContactsGroup     *contacts_group;
   LkDevicesGroup      *devices_group;
   GtkWidget           *back_button;
 };
@@ -288,11 +290,13 @@ bind_template (GtkWidgetClass *widget_class)
 {
   g_type_ensure (LK_TYPE_ACCOUNT_ADVICE);
   g_type_ensure (LK_TYPE_AVATAR);
+  g_type_ensure (LK_TYPE_CONTACTS_GROUP);
   g_type_ensure (LK_TYPE_DEVICES_GROUP);
   g_type_ensure (LK_TYPE_SESSION_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/im/latchkey/Latchkey/lk-account-page.ui");
   gtk_widget_class_bind_template_child (widget_class, LkAccountPage, manage_group);
+  gtk_widget_class_bind_template_child (widget_class, LkAccountPage, contacts_group);
   gtk_widget_class_bind_template_child (widget_class, LkAccountPage, devices_group);
   gtk_widget_class_bind_template_child (widget_class, LkAccountPage, back_button);
   gtk_widget_class_bind_template_callback (widget_class, plain);
@@ -382,8 +386,8 @@ on_profile_fetched (GObject      *source,
  * lk_account_page_refresh:
  * @self: the page
  *
- * Asks the homeserver for the person's name and picture and for the devices, if there is a session
- * to ask with.
+ * Asks the homeserver for the person's name, picture and addresses and for the devices, if there is
+ * a session to ask with.
  */
 void
 lk_account_page_refresh (LkAccountPage *self)
@@ -392,5 +396,6 @@ lk_account_page_refresh (LkAccountPage *self)
 
   if (lk_auth_state_has_session (lk_account_get_state (self->account)))
     lk_fetch_profile_async (self->account, self->cancellable, on_profile_fetched, NULL);
+  lk_contacts_group_refresh (self->contacts_group);
   lk_devices_group_refresh (self->devices_group);
 }
