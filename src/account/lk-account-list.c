@@ -72,6 +72,36 @@ lk_account_list_init (LkAccountList *self)
   self->accounts = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
+static void
+on_finished_signing_out (GObject      *source,
+                         GAsyncResult *result,
+                         gpointer      user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!lk_sign_out_finish (LK_ACCOUNT (source), result, &error))
+    g_debug ("An interrupted sign-out could not be finished: %s", error->message);
+}
+
+/* An earlier life was ended while it signed this account out. What the person wanted is done now,
+ * with the newest tokens that there are. */
+static gboolean
+on_revocation_found (LkAccountList *self,
+                     const char    *id)
+{
+  for (guint i = 0; i < self->accounts->len; i++)
+    {
+      LkAccount *account = self->accounts->pdata[i];
+
+      if (!g_str_equal (lk_account_get_id (account), id))
+        continue;
+      if (lk_sign_out_may_begin (account))
+        lk_sign_out_async (account, LK_SIGN_OUT_EVERYWHERE, NULL, on_finished_signing_out, NULL);
+      return TRUE;
+    }
+  return FALSE;
+}
+
 /**
  * lk_account_list_new:
  * @ports: the world outside
@@ -84,6 +114,8 @@ lk_account_list_new (LkPorts *ports)
   LkAccountList *self = g_object_new (LK_TYPE_ACCOUNT_LIST, NULL);
 
   self->ports = lk_ports_ref (ports);
+  g_signal_connect_object (ports->revocations, "found", G_CALLBACK (on_revocation_found), self,
+                           G_CONNECT_SWAPPED);
   return self;
 }
 
@@ -202,7 +234,7 @@ on_replaced (GObject      *source,
 {
   g_autoptr (GError) error = NULL;
 
-  /* The older session stays in the list when the server can't confirm that it has ended: the
+  /* The older session stays in the list when not even that it is to be ended can be kept: the
    * person sees it and decides. */
   if (!lk_sign_out_finish (LK_ACCOUNT (source), result, &error))
     g_debug ("An older session could not be ended: %s", error->message);
@@ -211,8 +243,7 @@ on_replaced (GObject      *source,
 static void
 replace (LkAccount *older)
 {
-  if (lk_auth_machine_may_enter (lk_account_get_machine (older), LK_AUTH_STATE_SIGNING_OUT) ||
-      lk_account_get_state (older) == LK_AUTH_STATE_REFRESHING)
+  if (lk_sign_out_may_begin (older))
     lk_sign_out_async (older, LK_SIGN_OUT_EVERYWHERE, NULL, on_replaced, NULL);
 }
 
@@ -278,7 +309,8 @@ resume (LkAccountList *self,
  * lk_account_list_resume:
  * @self: a list
  *
- * Goes on with sign-ins that were interrupted after their tokens were saved (E6).
+ * Goes on with sign-ins that were interrupted after their tokens were saved (E6), and with sessions
+ * that are still to be ended at their servers.
  */
 void
 lk_account_list_resume (LkAccountList *self)
@@ -288,4 +320,5 @@ lk_account_list_resume (LkAccountList *self)
   for (guint i = 0; i < self->accounts->len; i++)
     if (lk_account_get_state (self->accounts->pdata[i]) == LK_AUTH_STATE_IDENTIFYING)
       resume (self, self->accounts->pdata[i]);
+  lk_revocations_start (self->ports->revocations, self->ports->network);
 }

@@ -9,6 +9,7 @@ G_DEFINE_BOXED_TYPE (LkPorts, lk_ports, lk_ports_ref, lk_ports_unref)
 /**
  * lk_ports_new:
  * @store: where secrets are kept
+ * @revocation_store: where sessions that are still to be ended are kept
  * @clock: the time
  * @data_dir: for the index and the cookie jars
  * @cache_dir: for avatars
@@ -17,10 +18,11 @@ G_DEFINE_BOXED_TYPE (LkPorts, lk_ports, lk_ports_ref, lk_ports_unref)
  *   optional fields may be set until the value is handed on.
  */
 LkPorts *
-lk_ports_new (LkAccountStore *store,
-              LkClock        *clock,
-              const char     *data_dir,
-              const char     *cache_dir)
+lk_ports_new (LkAccountStore    *store,
+              LkRevocationStore *revocation_store,
+              LkClock           *clock,
+              const char        *data_dir,
+              const char        *cache_dir)
 {
   g_autofree char *index_path = g_build_filename (data_dir, "accounts.ini", NULL);
   LkPorts *self = g_atomic_rc_box_new0 (LkPorts);
@@ -29,6 +31,7 @@ lk_ports_new (LkAccountStore *store,
   self->clock = g_object_ref (clock);
   self->store = g_object_ref (store);
   self->index = lk_account_index_new (index_path);
+  self->revocations = lk_revocations_new (revocation_store, self->http, self->clock);
   self->data_dir = g_strdup (data_dir);
   self->cache_dir = g_strdup (cache_dir);
   return self;
@@ -46,6 +49,8 @@ clear (gpointer data)
 {
   LkPorts *self = data;
 
+  g_clear_object (&self->revocations);
+  g_clear_object (&self->network);
   g_clear_object (&self->http);
   g_clear_object (&self->clock);
   g_clear_object (&self->store);

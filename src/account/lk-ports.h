@@ -9,6 +9,7 @@
 #include "lk-callback-pages.h"
 #include "lk-clock.h"
 #include "lk-http.h"
+#include "lk-revocations.h"
 
 G_BEGIN_DECLS
 
@@ -26,6 +27,8 @@ typedef struct
   LkClock        *clock;
   LkAccountStore *store;
   LkAccountIndex *index;
+  LkRevocations  *revocations;    /* sessions that are still to be ended */
+  GNetworkMonitor *network;       /* (nullable) until the first frame: asking for it takes a while */
   GKeyFile       *static_clients; /* (nullable) issuer → client ID */
   GStrv           client_names;   /* (nullable) pairs of language tag and client name */
   LkCallbackPages *callback_pages; /* (nullable) what a browser is shown; else plain English */
@@ -35,12 +38,13 @@ typedef struct
 } LkPorts;
 
 GType    lk_ports_get_type (void);
-LkPorts *lk_ports_new      (LkAccountStore *store,
-                            LkClock        *clock,
-                            const char     *data_dir,
-                            const char     *cache_dir);
-LkPorts *lk_ports_ref      (LkPorts        *self);
-void     lk_ports_unref    (LkPorts        *self);
+LkPorts *lk_ports_new      (LkAccountStore    *store,
+                            LkRevocationStore *revocation_store,
+                            LkClock           *clock,
+                            const char        *data_dir,
+                            const char        *cache_dir);
+LkPorts *lk_ports_ref      (LkPorts           *self);
+void     lk_ports_unref    (LkPorts           *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkPorts, lk_ports_unref)
 

@@ -89,6 +89,8 @@ try_otherwise (GTask                *conversation,
   else if (lk_oauth_error_is (response, "unsupported_token_type") &&
            ++revocation->attempt < NOTHING_LEFT)
     ask_to_revoke (g_steal_pointer (&task));
+  else if (lk_oauth_error_is (response, "invalid_grant"))
+    g_task_return_boolean (task, TRUE); /* a strange way to say that there is no such session */
   else
     g_task_return_error (task, g_steal_pointer (&error));
 }

@@ -14,6 +14,7 @@
 #include "lk-error-text.h"
 #include "lk-hold.h"
 #include "lk-latecomers.h"
+#include "lk-revocation-store-keyring.h"
 #include "lk-static-clients.h"
 #include "lk-window.h"
 
@@ -75,10 +76,11 @@ make_ports (LkApplication *self)
 {
   g_autoptr (LkKeyring) keyring = lk_keyring_new ();
   g_autoptr (LkAccountStore) store = lk_account_store_keyring_new (keyring);
+  g_autoptr (LkRevocationStore) revocation_store = lk_revocation_store_keyring_new (keyring);
   g_autoptr (LkClock) clock = lk_system_clock_new ();
   g_autofree char *data_dir = g_build_filename (g_get_user_data_dir (), DIRECTORY, NULL);
   g_autofree char *cache_dir = g_build_filename (g_get_user_cache_dir (), DIRECTORY, NULL);
-  LkPorts *ports = lk_ports_new (store, clock, data_dir, cache_dir);
+  LkPorts *ports = lk_ports_new (store, revocation_store, clock, data_dir, cache_dir);
 
   ports->static_clients = load_static_clients ();
   ports->callback_pages = lk_callback_text_make_pages ();
@@ -125,13 +127,15 @@ on_first_frame (GdkFrameClock *clock,
                 LkApplication *self)
 {
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+  LkPorts *ports = lk_account_list_get_ports (self->accounts);
 
   g_signal_handlers_disconnect_by_func (clock, on_first_frame, self);
   /* Under X11 the icon is drawn by us, which takes an SVG library: not before there is a window. */
   gtk_window_set_default_icon_name (LK_APP_ID);
+  g_set_object (&ports->network, g_network_monitor_get_default ());
   lk_account_list_resume (self->accounts);
   if (self->latecomers == NULL)
-    self->latecomers = lk_latecomers_new (lk_account_list_get_ports (self->accounts));
+    self->latecomers = lk_latecomers_new (ports);
   tell_load_error (self, GTK_WIDGET (window));
 }
 

@@ -31,7 +31,7 @@ lk_account_fixture_new_ports (LkAccountFixture *self)
   g_autofree char *data_dir = g_build_filename (self->dir, "data", NULL);
   g_autofree char *cache_dir = g_build_filename (self->dir, "cache", NULL);
 
-  return lk_ports_new (self->store, self->clock, data_dir, cache_dir);
+  return lk_ports_new (self->store, self->revocations, self->clock, data_dir, cache_dir);
 }
 
 void
@@ -45,6 +45,7 @@ lk_account_fixture_set_up (LkAccountFixture *self,
   g_assert_no_error (error);
   self->server = lk_fake_server_new ();
   self->store = lk_dummy_store_new ();
+  self->revocations = lk_dummy_revocation_store_new ();
   self->clock = lk_dummy_clock_new (0);
   self->agent = lk_dummy_user_agent_new ();
   self->ports = lk_account_fixture_new_ports (self);
@@ -61,12 +62,14 @@ lk_account_fixture_tear_down (LkAccountFixture *self,
   g_clear_object (&self->result);
   lk_test_drain ();
   g_clear_object (&self->cancellable);
-  g_assert_cmpuint (lk_dummy_clock_get_n_wakes (self->clock), ==, 0);
   lk_ports_unref (self->ports);
+  lk_test_drain ();
+  g_assert_cmpuint (lk_dummy_clock_get_n_wakes (self->clock), ==, 0);
   lk_fake_server_free (self->server);
   g_assert_finalize_object (self->agent);
   g_assert_finalize_object (self->clock);
   g_assert_finalize_object (self->store);
+  g_assert_finalize_object (self->revocations);
   g_string_free (self->states, TRUE);
   lk_remove_tree (self->dir);
   g_free (self->dir);

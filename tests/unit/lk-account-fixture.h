@@ -7,6 +7,7 @@
 #include "lk-account-private.h"
 #include "lk-discover.h"
 #include "lk-dummy-clock.h"
+#include "lk-dummy-revocation-store.h"
 #include "lk-dummy-store.h"
 #include "lk-dummy-user-agent.h"
 #include "lk-fake-server.h"
@@ -58,6 +59,7 @@ typedef struct
 {
   LkFakeServer   *server;
   LkAccountStore *store;
+  LkRevocationStore *revocations;
   LkClock        *clock;
   LkUserAgent    *agent;
   LkPorts        *ports;

@@ -264,6 +264,8 @@ test_same_user_replaces_the_older_session (Fixture      *self,
   assert_changes (self, "1-0+1 0-1+0 ");
   g_assert_true (get_account (self, 0) == account);
   g_assert_cmpint (lk_account_get_state (account), ==, LK_AUTH_STATE_SIGNED_IN);
+  if (state == LK_RECORD_ACTIVE)
+    lk_account_fixture_wait_asked (&self->fixture, LK_KEY_REVOKE, 1);
   token = lk_fake_server_last_field (self->fixture.server, LK_KEY_REVOKE, "token");
   g_assert_cmpstr (token, ==, state == LK_RECORD_ACTIVE ? "refresh of " LK_USER_ID : NULL);
   g_assert_cmpuint (lk_account_fixture_count_records (&self->fixture), ==, 1);
@@ -271,6 +273,28 @@ test_same_user_replaces_the_older_session (Fixture      *self,
   g_assert_null (lk_dummy_store_peek (self->fixture.store, old->id));
 }
 
+/* It goes, whatever its server says to that; what is still open is not forgotten. */
+static void
+test_older_session_goes_whatever_its_server_says (Fixture      *self,
+                                                  gconstpointer data)
+{
+  g_autoptr (LkAccountRecord) old = store (self, LK_RECORD_ACTIVE, LK_USER_ID);
+  g_autoptr (LkAccount) account = NULL;
+  g_autoptr (LkRevocation) kept = NULL;
+
+  lk_account_list_load (self->list, NULL);
+  lk_account_fixture_script (&self->fixture, LK_KEY_REVOKE, 401, "{\"error\":\"invalid_client\"}");
+  account = sign_in (self);
+  lk_account_list_add (self->list, account);
+  lk_test_wait_until (has_one_item, self->list);
+  lk_test_drain ();
+  g_assert_true (get_account (self, 0) == account);
+  g_assert_null (lk_dummy_store_peek (self->fixture.store, old->id));
+  kept = lk_dummy_revocation_store_peek (self->fixture.revocations, old->id);
+  g_assert_cmpstr (lk_secret_peek (kept->tokens->refresh_token), ==, "refresh of " LK_USER_ID);
+}
+
+/* … unless not even that it is to be ended can be kept. */
 static void
 test_older_session_stays_when_it_can_not_be_ended (Fixture      *self,
                                                    gconstpointer data)
@@ -280,6 +304,8 @@ test_older_session_stays_when_it_can_not_be_ended (Fixture      *self,
 
   lk_account_list_load (self->list, NULL);
   lk_account_fixture_script (&self->fixture, LK_KEY_REVOKE, 401, "{\"error\":\"invalid_client\"}");
+  lk_dummy_revocation_store_fail (self->fixture.revocations, LK_DUMMY_REVOCATION_STORE_SAVE,
+                                  LK_ERROR_KEYRING_LOCKED, 1);
   account = sign_in (self);
   lk_account_list_add (self->list, account);
   g_assert_cmpint (lk_account_get_state (get_account (self, 0)), ==, LK_AUTH_STATE_SIGNING_OUT);
@@ -506,6 +532,60 @@ test_resumed_with_a_locked_keyring_waits (Fixture      *self,
   assert_n_items (self, 1);
 }
 
+/* The program was killed while it signed out. Whatever it had already done, the rest is done at the
+ * next start, with the tokens that are the newest by then. */
+typedef enum { KEPT, SECRETS_ERASED, ALL_ERASED, N_POINTS } Point;
+
+static const char *const point_names[N_POINTS] = { "kept", "secrets-erased", "all-erased" };
+
+static void
+leave_at (Fixture         *self,
+          Point            point,
+          LkAccountRecord *record)
+{
+  g_autoptr (LkTokens) tokens = lk_test_tokens ("access-0", "refresh-0", 1, 0);
+  g_autoptr (LkRevocation) revocation = lk_revocation_new (record, tokens);
+  g_autoptr (GAsyncResult) result = NULL;
+  LkAccountStore *secrets = self->fixture.store;
+
+  lk_dummy_revocation_store_put (self->fixture.revocations, revocation);
+  if (point == KEPT)
+    return;
+  lk_account_store_remove_async (secrets, record->id, NULL, lk_test_store_result, &result);
+  lk_account_store_remove_finish (secrets, lk_test_await (&result), NULL);
+  if (point == ALL_ERASED)
+    lk_account_index_remove (self->fixture.ports->index, record->id, NULL);
+}
+
+static gboolean
+has_nothing_left (gpointer user_data)
+{
+  Fixture *self = user_data;
+
+  return g_list_model_get_n_items (G_LIST_MODEL (self->list)) == 0 &&
+         lk_dummy_revocation_store_get_n_kept (self->fixture.revocations) == 0;
+}
+
+static void
+test_interrupted_sign_out_is_finished (Fixture      *self,
+                                       gconstpointer data)
+{
+  Point point = GPOINTER_TO_INT (data);
+  g_autoptr (LkAccountRecord) record = store (self, LK_RECORD_ACTIVE, LK_USER_ID);
+  g_autofree char *token = NULL;
+
+  leave_at (self, point, record);
+  lk_account_list_load (self->list, NULL);
+  assert_n_items (self, point == ALL_ERASED ? 0 : 1);
+  lk_account_list_resume (self->list);
+  lk_test_wait_until (has_nothing_left, self);
+  token = lk_fake_server_last_field (self->fixture.server, LK_KEY_REVOKE, "token");
+  g_assert_cmpstr (token, ==, point == KEPT ? "refresh of " LK_USER_ID : "refresh-0");
+  g_assert_cmpuint (lk_fake_server_count (self->fixture.server, LK_KEY_REVOKE), ==, 1);
+  g_assert_cmpuint (lk_dummy_store_get_n_kept (self->fixture.store), ==, 0);
+  g_assert_cmpuint (lk_account_fixture_count_records (&self->fixture), ==, 0);
+}
+
 static void
 add_with (const char   *path,
           gconstpointer data,
@@ -535,6 +615,8 @@ main (int   argc,
             test_same_user_replaces_the_older_session);
   add ("/account-list/E11/older-session-stays-when-it-can-not-be-ended",
        test_older_session_stays_when_it_can_not_be_ended);
+  add ("/account-list/E11/older-session-goes-whatever-its-server-says",
+       test_older_session_goes_whatever_its_server_says);
   add ("/account-list/E11/other-user-replaces-nobody", test_other_user_replaces_nobody);
   add ("/account-list/signed-out-leaves-by-itself", test_signed_out_leaves_by_itself);
   add ("/account-list/account-that-needs-to-sign-in-stays",
@@ -551,6 +633,13 @@ main (int   argc,
        test_resumed_in_vain_still_needs_to_sign_in);
   add ("/account-list/E6/resumed-with-a-locked-keyring-waits",
        test_resumed_with_a_locked_keyring_waits);
+  for (int point = 0; point < N_POINTS; point++)
+    {
+      g_autofree char *path =
+        g_strconcat ("/account-list/interrupted-sign-out-is-finished/", point_names[point], NULL);
+
+      add_with (path, GINT_TO_POINTER (point), test_interrupted_sign_out_is_finished);
+    }
 
   return g_test_run ();
 }

@@ -135,6 +135,18 @@ test_body_of_a_success_is_not_read (Fixture       *fixture,
   assert_asked (fixture, 1);
 }
 
+/* RFC 7009 wants 200 for a token that is unknown; not everybody has read it. */
+static void
+test_unknown_session_is_over (Fixture       *fixture,
+                              gconstpointer  data)
+{
+  lk_fake_server_answer (fixture->server, REVOKE, 400, "application/json",
+                         "{\"error\":\"invalid_grant\"}");
+
+  g_assert_true (revoke_tokens (fixture, NULL));
+  assert_asked (fixture, 1);
+}
+
 static void
 test_only_the_revocation_endpoint_is_asked (Fixture       *fixture,
                                             gconstpointer  data)
@@ -301,6 +313,8 @@ add_refusals (void)
     { "unauthorized-client", 401, "{\"error\":\"unauthorized_client\"}", LK_ERROR_REFUSED, 1 },
     { "no-credentials", 400, "{\"error\":\"invalid_request\"}", LK_ERROR_REFUSED, 1 },
     { "unknown-token", 401, "{\"errcode\":\"M_UNKNOWN_TOKEN\"}", LK_ERROR_REFUSED, 1 },
+    { "matrix-shaped", 400, "{\"errcode\":\"M_X\",\"error\":\"invalid_grant\"}",
+      LK_ERROR_REFUSED, 1 },
     { "html", 403, "<html>", LK_ERROR_REFUSED, 1 },
     { "gone", 410, "", LK_ERROR_SERVER_UNSUITABLE, 1 },
     { "redirect", 302, "", LK_ERROR_PROTOCOL, 1 },
@@ -333,6 +347,7 @@ main (int   argc,
   ADD ("/revocation/G2/success-that-is-not-json", "<html>", test_body_of_a_success_is_not_read);
   ADD ("/revocation/G2/success-with-an-error-in-it", "{\"error\":\"invalid_client\"}",
        test_body_of_a_success_is_not_read);
+  ADD ("/revocation/G2/unknown-session-is-over", NULL, test_unknown_session_is_over);
   ADD ("/revocation/G3/only-the-revocation-endpoint-is-asked", NULL,
        test_only_the_revocation_endpoint_is_asked);
   add_refusals ();

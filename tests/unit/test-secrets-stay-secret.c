@@ -279,6 +279,8 @@ live (Life *self)
 
   /* A sign-out that fails, an end by the server, a sign-in as somebody else, the end. */
   lk_account_fixture_script (&self->fixture, LK_KEY_REVOKE, 401, "{\"error\":\"invalid_client\"}");
+  lk_dummy_revocation_store_fail (self->fixture.revocations, LK_DUMMY_REVOCATION_STORE_SAVE,
+                                  LK_ERROR_KEYRING_FAILED, 1);
   sign_out (self);
   lk_account_fixture_script (&self->fixture, LK_KEY_TOKEN, 400, "{\"error\":\"invalid_grant\"}");
   refresh (self);

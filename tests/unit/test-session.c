@@ -217,6 +217,14 @@ test_fresh_token_that_is_unknown_is_done (LkAccountFixture *self,
   assert_gone (self, account);
 }
 
+/* The keyring takes nothing: the homeserver has to be told while the account is still there. */
+static void
+lock_queue (LkAccountFixture *self)
+{
+  lk_dummy_revocation_store_fail (self->revocations, LK_DUMMY_REVOCATION_STORE_SAVE,
+                                  LK_ERROR_KEYRING_LOCKED, -1);
+}
+
 /* What is no confirmation, so that nothing is dropped. */
 typedef struct
 {
@@ -246,6 +254,7 @@ test_unconfirmed_drops_nothing (LkAccountFixture *self,
   lk_account_fixture_be_legacy (self, "");
   lk_account_fixture_script (self, LK_KEY_LOGOUT, 401, "{\"errcode\":\"M_UNKNOWN_TOKEN\"}");
   lk_account_fixture_script (self, answer->key, answer->status, answer->body);
+  lock_queue (self);
   account = lk_account_fixture_new_legacy (self, 0, TRUE);
   g_assert_false (sign_out (self, account, &error));
   g_assert_error (error, LK_ERROR, (int) answer->code);
@@ -265,6 +274,7 @@ test_pair_renewed_on_the_way_out_is_kept (LkAccountFixture *self,
   lk_account_fixture_be_legacy (self, "");
   lk_account_fixture_script (self, LK_KEY_LOGOUT, 401, "{\"errcode\":\"M_UNKNOWN_TOKEN\"}");
   lk_fake_server_reset (self->server, LK_KEY_LOGOUT);
+  lock_queue (self);
   account = lk_account_fixture_new_legacy (self, 0, TRUE);
   g_assert_false (sign_out (self, account, NULL));
   lk_account_fixture_assert_kept (self, account, "access-3", "refresh-3");
@@ -323,6 +333,7 @@ test_cancelled_keeps_the_session (LkAccountFixture *self,
 
   lk_account_fixture_be_legacy (self, "");
   prepare_step (self, step);
+  lock_queue (self);
   account = lk_account_fixture_new_legacy (self, 0, TRUE);
   lk_sign_out_async (account, LK_SIGN_OUT_EVERYWHERE, self->cancellable, lk_test_store_result,
                      &result);

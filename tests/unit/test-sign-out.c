@@ -7,6 +7,7 @@
 #include "lk-refresh.h"
 #include "lk-sign-out.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 /* What an account has besides its session: cookies and a picture. */
@@ -45,7 +46,7 @@ assert_files (const Files *files,
   g_assert_true (g_file_test (files->avatar, G_FILE_TEST_EXISTS) == are_there);
 }
 
-static gboolean
+static LkSignedOut
 sign_out (LkAccountFixture *self,
           LkAccount        *account,
           LkSignOutMode     mode,
@@ -82,6 +83,23 @@ assert_erased (LkAccountFixture *self,
   assert_files (files, FALSE);
 }
 
+/* The keyring takes no session that is to be ended: the server has to be told first. */
+static void
+lock_queue (LkAccountFixture *self)
+{
+  lk_dummy_revocation_store_fail (self->revocations, LK_DUMMY_REVOCATION_STORE_SAVE,
+                                  LK_ERROR_KEYRING_LOCKED, -1);
+}
+
+static void
+assert_queued (LkAccountFixture *self,
+               guint             expected)
+{
+  g_assert_cmpuint (lk_dummy_revocation_store_get_n_kept (self->revocations), ==, expected);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (self->ports->revocations)), ==,
+                    expected);
+}
+
 /* All is as if nobody had tried. */
 static void
 assert_untouched (LkAccountFixture *self,
@@ -92,6 +110,8 @@ assert_untouched (LkAccountFixture *self,
   lk_account_fixture_assert_kept (self, account, "access-1", "refresh-1");
   g_assert_cmpuint (lk_account_fixture_count_records (self), ==, 1);
   assert_files (files, TRUE);
+  assert_queued (self, 0);
+  g_assert_false (lk_revocations_has (self->ports->revocations, lk_account_get_id (account)));
 }
 
 static void
@@ -103,7 +123,8 @@ test_refresh_token_is_revoked_then_all_is_erased (LkAccountFixture *self,
   g_auto (Files) files = { NULL };
 
   make_files (account, &files);
-  g_assert_true (sign_out (self, account, LK_SIGN_OUT_EVERYWHERE, &error));
+  g_assert_cmpint (sign_out (self, account, LK_SIGN_OUT_EVERYWHERE, &error), ==,
+                   LK_SIGNED_OUT_CONFIRMED);
   g_assert_no_error (error);
   assert_revoked (self, "token", "refresh-1");
   assert_revoked (self, "token_type_hint", "refresh_token");
@@ -114,6 +135,8 @@ test_refresh_token_is_revoked_then_all_is_erased (LkAccountFixture *self,
   /* G4, G9: nothing else was asked: no /logout, no end_session_endpoint. */
   g_assert_cmpuint (lk_fake_server_count (self->server, NULL), ==, 1);
   assert_erased (self, account, &files);
+  lk_test_drain ();
+  assert_queued (self, 0);
   g_assert_cmpstr (self->states->str, ==, "signing-out signed-out ");
   g_assert_finalize_object (account);
 }
@@ -140,23 +163,63 @@ test_expired_token_and_dead_homeserver_are_no_obstacle (LkAccountFixture *self,
   g_assert_cmpuint (lk_fake_server_count (self->server, NULL), ==, 1);
 }
 
-/* What the provider may say, or not say, so that nothing is dropped. */
+/* What the provider may say, or not say, so that the session may still be open. */
 typedef struct
 {
   const char *name;
   guint       status; /* 0: the connection is cut */
   const char *body;
   LkErrorCode code;
+  LkSignedOut outcome;
 } Unconfirmed;
 
 static const Unconfirmed unconfirmed[] = {
-  { "invalid-client", 401, "{\"error\":\"invalid_client\"}", LK_ERROR_REFUSED },
-  { "unauthorized-client", 400, "{\"error\":\"unauthorized_client\"}", LK_ERROR_REFUSED },
-  { "500", 500, "", LK_ERROR_SERVER_FAILED },
-  { "404", 404, "", LK_ERROR_SERVER_UNSUITABLE },
-  { "reset", 0, NULL, LK_ERROR_OFFLINE },
+  { "invalid-client", 401, "{\"error\":\"invalid_client\"}", LK_ERROR_REFUSED,
+    LK_SIGNED_OUT_REFUSED },
+  { "unauthorized-client", 400, "{\"error\":\"unauthorized_client\"}", LK_ERROR_REFUSED,
+    LK_SIGNED_OUT_REFUSED },
+  { "500", 500, "", LK_ERROR_SERVER_FAILED, LK_SIGNED_OUT_QUEUED },
+  { "404", 404, "", LK_ERROR_SERVER_UNSUITABLE, LK_SIGNED_OUT_QUEUED },
+  { "reset", 0, NULL, LK_ERROR_OFFLINE, LK_SIGNED_OUT_QUEUED },
 };
 
+static void
+answer_revoke (LkAccountFixture  *self,
+               const Unconfirmed *answer)
+{
+  lk_fake_server_forget (self->server, LK_KEY_REVOKE);
+  if (answer->status != 0)
+    lk_fake_server_answer (self->server, LK_KEY_REVOKE, answer->status, "text/plain", answer->body);
+  else
+    lk_fake_server_reset (self->server, LK_KEY_REVOKE);
+}
+
+/* On this computer it is over at once; at the server it is known to be open still. */
+static void
+test_unconfirmed_is_kept (LkAccountFixture *self,
+                          gconstpointer     data)
+{
+  const Unconfirmed *answer = data;
+  g_autoptr (LkAccount) account = lk_account_fixture_new_session (self, 0);
+  g_autoptr (LkRevocation) kept = NULL;
+  g_autoptr (LkOpenSession) session = NULL;
+  g_autoptr (GError) error = NULL;
+  g_auto (Files) files = { NULL };
+
+  make_files (account, &files);
+  answer_revoke (self, answer);
+  g_assert_cmpint (sign_out (self, account, LK_SIGN_OUT_EVERYWHERE, &error), ==, answer->outcome);
+  g_assert_no_error (error);
+  assert_erased (self, account, &files);
+  assert_queued (self, 1);
+  kept = lk_dummy_revocation_store_peek (self->revocations, lk_account_get_id (account));
+  g_assert_cmpstr (lk_secret_peek (kept->tokens->refresh_token), ==, "refresh-1");
+  session = g_list_model_get_item (G_LIST_MODEL (self->ports->revocations), 0);
+  g_assert_error (lk_open_session_get_error (session), LK_ERROR, (int) answer->code);
+  g_assert_cmpstr (self->states->str, ==, "signing-out signed-out ");
+}
+
+/* Where nothing can be kept, nothing is dropped before the server has confirmed. */
 static void
 test_unconfirmed_drops_nothing (LkAccountFixture *self,
                                 gconstpointer     data)
@@ -167,12 +230,10 @@ test_unconfirmed_drops_nothing (LkAccountFixture *self,
   g_auto (Files) files = { NULL };
 
   make_files (account, &files);
-  lk_fake_server_forget (self->server, LK_KEY_REVOKE);
-  if (answer->status != 0)
-    lk_fake_server_answer (self->server, LK_KEY_REVOKE, answer->status, "text/plain", answer->body);
-  else
-    lk_fake_server_reset (self->server, LK_KEY_REVOKE);
-  g_assert_false (sign_out (self, account, LK_SIGN_OUT_EVERYWHERE, &error));
+  lock_queue (self);
+  answer_revoke (self, answer);
+  g_assert_cmpint (sign_out (self, account, LK_SIGN_OUT_EVERYWHERE, &error), ==,
+                   LK_SIGNED_OUT_NOT);
   g_assert_error (error, LK_ERROR, (int) answer->code);
   g_assert_cmpstr (lk_error_get_step (error), ==, "revoke");
   assert_untouched (self, account, &files);
@@ -182,6 +243,77 @@ test_unconfirmed_drops_nothing (LkAccountFixture *self,
   /* The person insists. */
   g_assert_true (sign_out (self, account, LK_SIGN_OUT_THIS_COMPUTER, NULL));
   assert_erased (self, account, &files);
+  assert_queued (self, 0);
+}
+
+static void
+test_server_is_told_first_when_nothing_can_be_kept (LkAccountFixture *self,
+                                                    gconstpointer     data)
+{
+  g_autoptr (LkAccount) account = lk_account_fixture_new_session (self, 0);
+  g_auto (Files) files = { NULL };
+
+  make_files (account, &files);
+  lock_queue (self);
+  g_assert_cmpint (sign_out (self, account, LK_SIGN_OUT_EVERYWHERE, NULL), ==,
+                   LK_SIGNED_OUT_CONFIRMED);
+  assert_revoked (self, "token", "refresh-1");
+  assert_erased (self, account, &files);
+}
+
+/* What ends the session is safe before anything is erased, and all is erased before the server is
+ * told: whenever the program is killed, the account or the session is known. */
+static void
+test_kept_then_erased_then_told (LkAccountFixture *self,
+                                 gconstpointer     data)
+{
+  g_autoptr (LkAccount) account = lk_account_fixture_new_session (self, 0);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_auto (Files) files = { NULL };
+
+  make_files (account, &files);
+  lk_dummy_revocation_store_hang (self->revocations, LK_DUMMY_REVOCATION_STORE_SAVE);
+  lk_fake_server_hold (self->server, LK_KEY_REVOKE);
+  lk_sign_out_async (account, LK_SIGN_OUT_EVERYWHERE, NULL, lk_test_store_result, &result);
+  lk_test_wait_until (lk_dummy_revocation_store_is_hanging, self->revocations);
+  lk_account_fixture_assert_kept (self, account, "access-1", "refresh-1");
+  g_assert_cmpuint (lk_account_fixture_count_records (self), ==, 1);
+  assert_files (&files, TRUE);
+
+  lk_dummy_store_hang (self->store, LK_DUMMY_STORE_REMOVE);
+  lk_dummy_revocation_store_release (self->revocations);
+  lk_test_wait_until (lk_dummy_store_is_hanging, self->store);
+  g_assert_cmpuint (lk_dummy_revocation_store_get_n_kept (self->revocations), ==, 1);
+  lk_test_drain ();
+  g_assert_cmpuint (lk_fake_server_count (self->server, NULL), ==, 0);
+
+  lk_dummy_store_release (self->store);
+  lk_account_fixture_wait_asked (self, LK_KEY_REVOKE, 1);
+  assert_erased (self, account, &files);
+  g_assert_cmpuint (lk_dummy_revocation_store_get_n_kept (self->revocations), ==, 1);
+  lk_fake_server_release (self->server);
+  g_assert_cmpint (lk_sign_out_finish (account, lk_test_await (&result), NULL), ==,
+                   LK_SIGNED_OUT_CONFIRMED);
+}
+
+/* A server that doesn't answer doesn't keep anybody waiting. */
+static void
+test_person_does_not_wait_for_long (LkAccountFixture *self,
+                                    gconstpointer     data)
+{
+  g_autoptr (LkAccount) account = lk_account_fixture_new_session (self, 0);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  lk_fake_server_hold (self->server, LK_KEY_REVOKE);
+  lk_sign_out_async (account, LK_SIGN_OUT_EVERYWHERE, NULL, lk_test_store_result, &result);
+  lk_account_fixture_wait_asked (self, LK_KEY_REVOKE, 1);
+  g_assert_cmpint (lk_account_get_state (account), ==, LK_AUTH_STATE_SIGNED_OUT);
+  lk_dummy_clock_advance (self->clock, 3);
+  g_assert_cmpint (lk_sign_out_finish (account, lk_test_await (&result), NULL), ==,
+                   LK_SIGNED_OUT_QUEUED);
+  assert_queued (self, 1);
+  lk_fake_server_release (self->server);
+  lk_test_drain ();
 }
 
 static void
@@ -243,12 +375,12 @@ test_nothing_is_renewed_while_it_ends (LkAccountFixture *self,
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
-  lk_fake_server_hold (self->server, LK_KEY_REVOKE);
+  lk_dummy_revocation_store_hang (self->revocations, LK_DUMMY_REVOCATION_STORE_SAVE);
   lk_sign_out_async (account, LK_SIGN_OUT_EVERYWHERE, NULL, lk_test_store_result, &result);
-  lk_account_fixture_wait_asked (self, LK_KEY_REVOKE, 1);
+  lk_test_wait_until (lk_dummy_revocation_store_is_hanging, self->revocations);
   g_assert_cmpuint (lk_account_fixture_fetch (self, account, &error), ==, 0);
   g_assert_error (error, LK_ERROR, LK_ERROR_EXPIRED);
-  lk_fake_server_release (self->server);
+  lk_dummy_revocation_store_release (self->revocations);
   g_assert_true (lk_sign_out_finish (account, lk_test_await (&result), NULL));
   g_assert_cmpuint (lk_fake_server_count (self->server, LK_KEY_TOKEN), ==, 0);
 }
@@ -261,13 +393,15 @@ test_second_sign_out_comes_too_early (LkAccountFixture *self,
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
-  lk_fake_server_hold (self->server, LK_KEY_REVOKE);
+  g_assert_true (lk_sign_out_may_begin (account));
+  lk_dummy_revocation_store_hang (self->revocations, LK_DUMMY_REVOCATION_STORE_SAVE);
   lk_sign_out_async (account, LK_SIGN_OUT_EVERYWHERE, NULL, lk_test_store_result, &result);
-  lk_account_fixture_wait_asked (self, LK_KEY_REVOKE, 1);
+  lk_test_wait_until (lk_dummy_revocation_store_is_hanging, self->revocations);
+  g_assert_false (lk_sign_out_may_begin (account));
   g_assert_false (sign_out (self, account, LK_SIGN_OUT_THIS_COMPUTER, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_PENDING);
   lk_account_fixture_assert_kept (self, account, "access-1", "refresh-1");
-  lk_fake_server_release (self->server);
+  lk_dummy_revocation_store_release (self->revocations);
   g_assert_true (lk_sign_out_finish (account, lk_test_await (&result), NULL));
 }
 
@@ -314,9 +448,54 @@ test_locked_keyring_drops_nothing (LkAccountFixture *self,
   g_assert_false (sign_out (self, account, LK_SIGN_OUT_EVERYWHERE, &error));
   g_assert_error (error, LK_ERROR, LK_ERROR_KEYRING_LOCKED);
   assert_untouched (self, account, &files);
-  /* The provider doesn't mind being told twice. */
+  g_assert_cmpuint (lk_fake_server_count (self->server, NULL), ==, 0);
   g_assert_true (sign_out (self, account, LK_SIGN_OUT_EVERYWHERE, NULL));
   assert_erased (self, account, &files);
+}
+
+/* The secrets are erased, and then the index can't be written: the account lives on, with its
+ * secrets. */
+static void
+test_full_disk_drops_nothing (LkAccountFixture *self,
+                              gconstpointer     data)
+{
+  g_autoptr (LkAccount) account = lk_account_fixture_new_session (self, 0);
+  g_autofree char *other = g_strconcat (self->ports->data_dir, "-aside", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (g_rename (self->ports->data_dir, other), ==, 0);
+  lk_test_touch (self->ports->data_dir);
+  g_assert_cmpint (sign_out (self, account, LK_SIGN_OUT_EVERYWHERE, &error), ==,
+                   LK_SIGNED_OUT_NOT);
+  g_assert_error (error, LK_ERROR, LK_ERROR_STORAGE_FAILED);
+  g_assert_cmpint (lk_account_get_state (account), ==, LK_AUTH_STATE_SIGNED_IN);
+  lk_account_fixture_assert_kept (self, account, "access-1", "refresh-1");
+  assert_queued (self, 0);
+  g_assert_cmpuint (lk_fake_server_count (self->server, NULL), ==, 0);
+
+  g_assert_cmpint (g_unlink (self->ports->data_dir), ==, 0);
+  g_assert_cmpint (g_rename (other, self->ports->data_dir), ==, 0);
+  g_assert_true (sign_out (self, account, LK_SIGN_OUT_EVERYWHERE, NULL));
+  g_assert_cmpuint (lk_account_fixture_count_records (self), ==, 0);
+}
+
+/* … and if even they can't be saved any more, the session is at least known to be open. */
+static void
+test_full_disk_and_broken_keyring_know_the_session (LkAccountFixture *self,
+                                                    gconstpointer     data)
+{
+  g_autoptr (LkAccount) account = lk_account_fixture_new_session (self, 0);
+  g_autofree char *other = g_strconcat (self->ports->data_dir, "-aside", NULL);
+
+  g_assert_cmpint (g_rename (self->ports->data_dir, other), ==, 0);
+  lk_test_touch (self->ports->data_dir);
+  lk_dummy_store_fail (self->store, LK_DUMMY_STORE_SAVE, LK_ERROR_KEYRING_FAILED, 1);
+  g_assert_false (sign_out (self, account, LK_SIGN_OUT_EVERYWHERE, NULL));
+  g_assert_true (lk_account_get_unsaved (account));
+  g_assert_cmpuint (lk_dummy_revocation_store_get_n_kept (self->revocations), ==, 1);
+  g_assert_cmpuint (lk_fake_server_count (self->server, NULL), ==, 0);
+  g_assert_cmpint (g_unlink (self->ports->data_dir), ==, 0);
+  g_assert_cmpint (g_rename (other, self->ports->data_dir), ==, 0);
 }
 
 static void
@@ -338,10 +517,10 @@ test_sign_out_after_a_failed_save_revokes_the_newest (LkAccountFixture *self,
 }
 
 /* Cancelling, as a dimension. */
-typedef enum { BEFORE_START, WAITING, LOADING, REVOKING, PAUSING, N_STEPS } Step;
+typedef enum { BEFORE_START, WAITING, LOADING, KEEPING, REVOKING, PAUSING, N_STEPS } Step;
 
 static const char *const step_names[N_STEPS] = {
-  "before-start", "waiting-for-a-renewal", "loading", "revoking", "pausing",
+  "before-start", "waiting-for-a-renewal", "loading", "keeping", "revoking", "pausing",
 };
 
 static void
@@ -353,10 +532,16 @@ prepare_step (LkAccountFixture *self,
     g_cancellable_cancel (self->cancellable);
   else if (step == LOADING)
     lk_dummy_store_hang (self->store, LK_DUMMY_STORE_LOAD);
+  else if (step == KEEPING)
+    lk_dummy_revocation_store_hang (self->revocations, LK_DUMMY_REVOCATION_STORE_SAVE);
   else if (step == REVOKING)
-    lk_fake_server_hold (self->server, LK_KEY_REVOKE);
+    {
+      lock_queue (self);
+      lk_fake_server_hold (self->server, LK_KEY_REVOKE);
+    }
   else if (step == PAUSING)
     {
+      lock_queue (self);
       lk_account_fixture_script (self, LK_KEY_REVOKE, 503, "");
       lk_fake_server_header (self->server, LK_KEY_REVOKE, "Retry-After", "10");
     }
@@ -385,10 +570,13 @@ test_cancelled_is_as_it_was (LkAccountFixture *self,
                      &result);
   if (step == LOADING)
     lk_test_wait_until (lk_dummy_store_is_hanging, self->store);
+  if (step == KEEPING)
+    lk_test_wait_until (lk_dummy_revocation_store_is_hanging, self->revocations);
   if (step == REVOKING || step == PAUSING)
     lk_account_fixture_wait_asked (self, LK_KEY_REVOKE, 1);
   g_assert_null (result);
   g_cancellable_cancel (self->cancellable);
+  lk_dummy_revocation_store_release (self->revocations);
   g_assert_false (lk_sign_out_finish (account, lk_test_await (&result), &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   if (step == WAITING)
@@ -411,8 +599,11 @@ add_tables (void)
     {
       g_autofree char *path =
         g_strconcat ("/sign-out/G5/unconfirmed-drops-nothing/", unconfirmed[i].name, NULL);
+      g_autofree char *kept = g_strconcat ("/sign-out/G5/unconfirmed-is-kept/", unconfirmed[i].name,
+                                           NULL);
 
       add_with (path, &unconfirmed[i], test_unconfirmed_drops_nothing);
+      add_with (kept, &unconfirmed[i], test_unconfirmed_is_kept);
     }
   for (int step = 0; step < N_STEPS; step++)
     {
@@ -434,6 +625,13 @@ main (int   argc,
   add ("/sign-out/G2/body-of-a-success-is-not-read", test_body_of_a_success_is_not_read);
   add ("/sign-out/G3/expired-token-and-dead-homeserver-are-no-obstacle",
        test_expired_token_and_dead_homeserver_are_no_obstacle);
+  add ("/sign-out/kept-then-erased-then-told", test_kept_then_erased_then_told);
+  add ("/sign-out/person-does-not-wait-for-long", test_person_does_not_wait_for_long);
+  add ("/sign-out/server-is-told-first-when-nothing-can-be-kept",
+       test_server_is_told_first_when_nothing_can_be_kept);
+  add ("/sign-out/full-disk-drops-nothing", test_full_disk_drops_nothing);
+  add ("/sign-out/full-disk-and-broken-keyring-know-the-session",
+       test_full_disk_and_broken_keyring_know_the_session);
   add ("/sign-out/this-computer-asks-nobody", test_this_computer_asks_nobody);
   add ("/sign-out/account-that-needs-to-sign-in-just-goes",
        test_account_that_needs_to_sign_in_just_goes);
