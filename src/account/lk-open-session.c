@@ -4,12 +4,9 @@
 
 #include "lk-open-session.h"
 
+#include "lk-back-off.h"
 #include "lk-error.h"
-#include "lk-random.h"
 #include "lk-revoke.h"
-
-#define FIRST_PAUSE   2
-#define LONGEST_PAUSE (5 * 60)
 
 struct _LkOpenSession
 {
@@ -20,7 +17,7 @@ struct _LkOpenSession
   LkClock           *clock;
   GCancellable      *trying;   /* (nullable) while one try is under way */
   GError            *error;    /* (nullable) of the last one */
-  guint              n_failed; /* in a row */
+  LkBackOff          back_off;
   guint              wake_id;  /* 0 or the next try */
   gboolean           over;
 };
@@ -222,24 +219,18 @@ on_woken (gpointer user_data)
   lk_open_session_try (self);
 }
 
-/* 2 s, 4 s, … up to 5 min, each up to a quarter longer, so that not everybody comes at the same
- * moment; and never before the server wants it (G7). In microseconds. */
-static gint64
-pause_length (LkOpenSession *self)
-{
-  gint64 seconds = MIN (FIRST_PAUSE << MIN (self->n_failed - 1, 16), LONGEST_PAUSE);
-  gint64 wanted = lk_error_get_retry_after (self->error);
-
-  return MAX (seconds, wanted) * G_USEC_PER_SEC +
-         lk_random_below ((guint) (seconds * 1000 / 4)) * G_GINT64_CONSTANT (1000);
-}
-
+/* Never before the server wants it (G7). */
 static void
 try_later (LkOpenSession *self)
 {
-  if (!lk_open_session_error_is_refusal (self->error))
-    self->wake_id = lk_clock_wake_at (self->clock, lk_clock_now (self->clock) + pause_length (self),
-                                      on_woken, self);
+  if (lk_open_session_error_is_refusal (self->error))
+    return;
+  lk_back_off_fail (&self->back_off, self->clock, lk_error_get_retry_after (self->error));
+  self->wake_id =
+    lk_clock_wake_at (self->clock,
+                      lk_clock_now (self->clock) +
+                        lk_back_off_get_wait (&self->back_off, self->clock),
+                      on_woken, self);
 }
 
 /* @error: (nullable) (transfer full) */
@@ -268,7 +259,6 @@ conclude (LkOpenSession *self,
       g_error_free (error);
       return;
     }
-  self->n_failed++;
   set_error (self, error);
   try_later (self);
 }
@@ -323,7 +313,7 @@ lk_open_session_note_network (LkOpenSession *self)
 
   if (self->wake_id == 0 || lk_error_get_retry_after (self->error) >= 0)
     return;
-  self->n_failed = 0;
+  lk_back_off_reset (&self->back_off);
   lk_open_session_try (self);
 }
 

@@ -4,11 +4,8 @@
 
 #include "lk-revocations.h"
 
+#include "lk-back-off.h"
 #include "lk-error.h"
-
-/* The keyring could not be read at the start: it is looked at again, more and more rarely. */
-#define FIRST_PAUSE   2
-#define LONGEST_PAUSE (5 * 60)
 
 struct _LkRevocations
 {
@@ -20,8 +17,8 @@ struct _LkRevocations
   GPtrArray         *sessions; /* LkOpenSession */
   GPtrArray         *listed;   /* LkOpenSession, those of them that are shown */
   GCancellable      *loading;  /* (nullable) */
-  guint              n_failed; /* to load, in a row */
-  guint              wake_id;  /* 0 or the next time to load */
+  LkBackOff          back_off; /* of a keyring that can't be read */
+  guint              wake_id;  /* 0 or when it is looked at again */
 };
 
 static void init_list_model (GListModelInterface *iface);
@@ -273,11 +270,10 @@ on_time_to_load (gpointer user_data)
 static void
 load_later (LkRevocations *self)
 {
-  gint64 pause = MIN (FIRST_PAUSE << MIN (self->n_failed, 16), LONGEST_PAUSE);
-
-  self->n_failed++;
+  lk_back_off_fail (&self->back_off, self->clock, -1);
   self->wake_id = lk_clock_wake_at (self->clock,
-                                    lk_clock_now (self->clock) + pause * G_USEC_PER_SEC,
+                                    lk_clock_now (self->clock) +
+                                      lk_back_off_get_wait (&self->back_off, self->clock),
                                     on_time_to_load, self);
 }
 

@@ -242,8 +242,8 @@ test_unreachable_is_shown_and_tried_again (Fixture      *self,
       gint64 pause = lk_dummy_clock_next_wake (self->fixture.clock);
 
       lk_test_wait_until (has_failed, self);
-      g_assert_cmpint (pause, >=, pauses[i]);
-      g_assert_cmpint (pause, <=, pauses[i] + pauses[i] / 4);
+      g_assert_cmpint (pause, >=, pauses[i] * 3 / 4);
+      g_assert_cmpint (pause, <=, pauses[i] * 5 / 4);
       lk_dummy_clock_advance (self->fixture.clock, pause + 1);
       lk_account_fixture_wait_asked (&self->fixture, LK_KEY_REVOKE, (guint) i + 2);
       lk_test_wait_until (has_failed, self);
@@ -264,7 +264,7 @@ test_retry_after_is_honoured (Fixture      *self,
   lk_fake_server_header (self->fixture.server, LK_KEY_REVOKE, "Retry-After", "1000");
   g_assert_false (try_now (self, revocation->id, NULL));
   g_assert_cmpint (lk_dummy_clock_next_wake (self->fixture.clock), >=, 1000);
-  g_assert_cmpint (lk_dummy_clock_next_wake (self->fixture.clock), <=, 1001);
+  g_assert_cmpint (lk_dummy_clock_next_wake (self->fixture.clock), <, 1001);
 
   /* Another network is no reason to come earlier. */
   lk_revocations_start (self->revocations, self->network);
@@ -311,7 +311,7 @@ test_portal_is_tried_again (Fixture      *self,
   fail_with (self, GPOINTER_TO_UINT (data), "<html>");
   g_assert_false (try_now (self, revocation->id, &error));
   g_assert_false (lk_open_session_error_is_refusal (error));
-  g_assert_cmpint (lk_dummy_clock_next_wake (self->fixture.clock), >=, 2);
+  g_assert_cmpint (lk_dummy_clock_next_wake (self->fixture.clock), >=, 1);
 }
 
 static void
@@ -383,11 +383,11 @@ test_locked_keyring_is_looked_at_again (Fixture      *self,
                                   LK_ERROR_KEYRING_LOCKED, 2);
   lk_revocations_start (self->revocations, NULL);
   lk_test_drain ();
-  g_assert_cmpint (lk_dummy_clock_next_wake (self->fixture.clock), ==, 2);
-  lk_dummy_clock_advance (self->fixture.clock, 2);
+  g_assert_cmpint (lk_dummy_clock_next_wake (self->fixture.clock), >=, 1);
+  lk_dummy_clock_advance (self->fixture.clock, 3);
   lk_test_drain ();
-  g_assert_cmpint (lk_dummy_clock_next_wake (self->fixture.clock), ==, 4);
-  lk_dummy_clock_advance (self->fixture.clock, 4);
+  g_assert_cmpint (lk_dummy_clock_next_wake (self->fixture.clock), >=, 3);
+  lk_dummy_clock_advance (self->fixture.clock, 5);
   lk_test_wait_until (is_empty, self);
 }
 

@@ -422,6 +422,7 @@ test_same_user_replaces_the_older_session (LkAccountFixture *self,
   g_assert_cmpuint (lk_fake_server_count (self->server, LK_KEY_LOGOUT), ==, 0);
   lk_account_list_add (list, account);
   lk_test_wait_state (older, LK_AUTH_STATE_SIGNED_OUT);
+  lk_account_fixture_wait_asked (self, LK_KEY_LOGOUT, 1);
   g_assert_cmpstr (lk_fake_server_last_header (self->server, LK_KEY_LOGOUT, "Authorization"), ==,
                    "Bearer access-1");
   assert_no_oauth (self);
