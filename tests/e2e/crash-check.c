@@ -20,9 +20,10 @@
  *   account DEVICE pending             an interrupted sign-in that does not go on
  *   account DEVICE trouble TEXT        it can't be used, and nobody is told why
  *   secrets ID, jar ID                 of an account that is not in the list
+ *   queued ID                          a session that is still to be ended
  */
 
-/* How long an interrupted sign-in has to go on, in seconds: no server is away here. */
+/* How long what was interrupted has to come to its end, in seconds: no server is away here. */
 #define PATIENCE 15
 
 static gboolean
@@ -34,14 +35,34 @@ on_time_is_over (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static GPtrArray *
+read_keyring (CrashClient  *self,
+              LkKeyringKind kind,
+              GError      **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  lk_keyring_load_async (self->keyring, kind, NULL, NULL, crash_client_store, &result);
+  return lk_keyring_load_finish (self->keyring, crash_client_await (&result), error);
+}
+
 static gboolean
-is_any_pending (CrashClient *self)
+is_any_queued (CrashClient *self)
+{
+  g_autoptr (GPtrArray) items = read_keyring (self, LK_KEYRING_REVOCATIONS, NULL);
+
+  return items == NULL || items->len > 0;
+}
+
+static gboolean
+is_any_busy (CrashClient *self)
 {
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->accounts)); i++)
     {
       g_autoptr (LkAccount) account = g_list_model_get_item (G_LIST_MODEL (self->accounts), i);
 
-      if (lk_account_get_state (account) == LK_AUTH_STATE_IDENTIFYING)
+      if (lk_account_get_state (account) == LK_AUTH_STATE_IDENTIFYING ||
+          lk_account_get_state (account) == LK_AUTH_STATE_SIGNING_OUT)
         return TRUE;
     }
   return FALSE;
@@ -54,7 +75,7 @@ resume (CrashClient *self)
   guint timeout = g_timeout_add_seconds (PATIENCE, on_time_is_over, &is_over);
 
   lk_account_list_resume (self->accounts);
-  while (is_any_pending (self) && !is_over)
+  while ((is_any_busy (self) || is_any_queued (self)) && !is_over)
     g_main_context_iteration (NULL, TRUE);
   if (!is_over)
     g_source_remove (timeout);
@@ -140,27 +161,16 @@ has_account (CrashClient *self,
   return FALSE;
 }
 
-static GPtrArray *
-read_secrets (CrashClient *self,
-              GError     **error)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-
-  lk_keyring_load_async (self->keyring, LK_KEYRING_ACCOUNTS, NULL, NULL, crash_client_store,
-                         &result);
-  return lk_keyring_load_finish (self->keyring, crash_client_await (&result), error);
-}
-
 /* What is worthless is removed while nobody waits for it, and may be so just now: then it is found
  * but can't be read, once. */
 static void
 look_for_secrets (CrashClient *self)
 {
-  g_autoptr (GPtrArray) items = read_secrets (self, NULL);
+  g_autoptr (GPtrArray) items = read_keyring (self, LK_KEYRING_ACCOUNTS, NULL);
   g_autoptr (GError) error = NULL;
 
   if (items == NULL)
-    items = read_secrets (self, &error);
+    items = read_keyring (self, LK_KEYRING_ACCOUNTS, &error);
   if (items == NULL)
     g_error ("The keyring can't be read: %s", error->message);
   for (guint i = 0; i < items->len; i++)
@@ -170,6 +180,15 @@ look_for_secrets (CrashClient *self)
       if (!has_account (self, item->id))
         crash_client_say ("secrets %s", item->id);
     }
+}
+
+static void
+look_for_queued (CrashClient *self)
+{
+  g_autoptr (GPtrArray) items = read_keyring (self, LK_KEYRING_REVOCATIONS, NULL);
+
+  for (guint i = 0; items != NULL && i < items->len; i++)
+    crash_client_say ("queued %s", ((LkKeyringItem *) items->pdata[i])->id);
 }
 
 static void
@@ -199,6 +218,7 @@ crash_check (CrashClient *self)
       look_at (account);
     }
   look_for_secrets (self);
+  look_for_queued (self);
   look_for_jars (self);
   return EXIT_SUCCESS;
 }

@@ -73,6 +73,8 @@ class Left:
             yield "there is a session that nobody here knows of"
         if self.traces:
             yield "there are traces of an account that is not there"
+        if self.check.said("queued"):
+            yield "a session is still to be ended, although the servers are there"
 
 
 # The stories: how each begins, how it goes on until it is killed, and what may be found then.
