@@ -5,7 +5,9 @@
 #include "lk-account-list.h"
 
 #include "lk-account-private.h"
+#include "lk-client-api.h"
 #include "lk-error.h"
+#include "lk-fetch.h"
 #include "lk-identify.h"
 #include "lk-sign-out.h"
 
@@ -14,6 +16,7 @@ struct _LkAccountList
   GObject    parent_instance;
   LkPorts   *ports;
   GPtrArray *accounts; /* LkAccount */
+  gulong     network_id;
 };
 
 static void init_list_model (GListModelInterface *iface);
@@ -305,17 +308,61 @@ resume (LkAccountList *self,
   lk_identify_async (account, cancellable, on_resumed, g_object_ref (self));
 }
 
+static void
+on_asked (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr (LkHttpResponse) response = lk_fetch_finish (LK_ACCOUNT (source), result, NULL);
+}
+
+/* Whether a server can be reached again is only seen by asking. Only those are asked that were out
+ * of reach: nobody else has a question. */
+static void
+look_again (LkAccount *account)
+{
+  const char *base_url = lk_account_get_record (account)->base_url;
+
+  lk_account_hurry (account);
+  if (lk_account_get_offline (account) &&
+      lk_auth_state_has_session (lk_account_get_state (account)))
+    lk_fetch_async (account, lk_client_api_whoami (base_url), NULL, on_asked, NULL);
+}
+
+static void
+on_network_changed (LkAccountList   *self,
+                    gboolean         available,
+                    GNetworkMonitor *network)
+{
+  if (!available)
+    return;
+  for (guint i = 0; i < self->accounts->len; i++)
+    look_again (self->accounts->pdata[i]);
+}
+
+static void
+watch_network (LkAccountList *self)
+{
+  if (self->ports->network == NULL || self->network_id != 0)
+    return;
+  self->network_id = g_signal_connect_object (self->ports->network, "network-changed",
+                                              G_CALLBACK (on_network_changed), self,
+                                              G_CONNECT_SWAPPED);
+}
+
 /**
  * lk_account_list_resume:
  * @self: a list
  *
  * Goes on with sign-ins that were interrupted after their tokens were saved (E6), and with sessions
- * that are still to be ended at their servers.
+ * that are still to be ended at their servers. From now on a network that returns is noticed.
  */
 void
 lk_account_list_resume (LkAccountList *self)
 {
   g_return_if_fail (LK_IS_ACCOUNT_LIST (self));
+
+  watch_network (self);
 
   for (guint i = 0; i < self->accounts->len; i++)
     if (lk_account_get_state (self->accounts->pdata[i]) == LK_AUTH_STATE_IDENTIFYING)

@@ -123,6 +123,7 @@ LkTokens  *lk_account_load_tokens_finish (LkAccount           *self,
 /* What the store says counts, unless it lacks what only memory has: another program may have
  * renewed them. To be called with the lock. Returns: (out of the finish) (transfer full) */
 void       lk_account_reload_tokens_async (LkAccount          *self,
+                                          GCancellable        *cancellable,
                                           GAsyncReadyCallback  callback,
                                           gpointer             user_data);
 LkTokens  *lk_account_reload_tokens_finish (LkAccount         *self,

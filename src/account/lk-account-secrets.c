@@ -158,10 +158,11 @@ on_reloaded (GObject      *source,
 
 void
 lk_account_reload_tokens_async (LkAccount           *self,
+                                GCancellable        *cancellable,
                                 GAsyncReadyCallback  callback,
                                 gpointer             user_data)
 {
-  GTask *task = g_task_new (self, NULL, callback, user_data);
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
   LkTokenKeeper *keeper = lk_account_get_keeper (self);
 
   g_task_set_source_tag (task, lk_account_reload_tokens_async);
@@ -172,7 +173,7 @@ lk_account_reload_tokens_async (LkAccount           *self,
       return;
     }
   lk_account_wait_for_keyring (self);
-  lk_token_keeper_load_async (keeper, NULL, on_reloaded, task);
+  lk_token_keeper_load_async (keeper, cancellable, on_reloaded, task);
 }
 
 LkTokens *

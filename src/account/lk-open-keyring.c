@@ -33,7 +33,7 @@ look_again (LkAccount *account)
   if (lk_account_get_unsaved (account))
     lk_account_retry_saving_async (account, on_saved, NULL);
   else
-    lk_account_reload_tokens_async (account, on_loaded, NULL);
+    lk_account_reload_tokens_async (account, NULL, on_loaded, NULL);
 }
 
 /**

@@ -201,7 +201,7 @@ on_reloaded (GObject      *source,
 static void
 reload (Refresh *self)
 {
-  lk_account_reload_tokens_async (self->account, on_reloaded, self);
+  lk_account_reload_tokens_async (self->account, NULL, on_reloaded, self);
 }
 
 /* The server may have renewed them, and its answer was lost: then the old refresh token is good for

@@ -11,7 +11,7 @@
 
 /*
  * The conversation that ends a session, in the order it happens: let a renewal under way finish
- * (it would bring a new token to life) → read the tokens → keep them where sessions that are to be
+ * (it would bring a new token to life), in this program and in others → read the tokens → keep them where sessions that are to be
  * ended are kept → erase the account → tell the server. At every moment either the account is there
  * or what ends its session is, so that no session is ever open that nobody knows of.
  *
@@ -19,6 +19,7 @@
  * confirmed, everything is still there; what it can't confirm is the person's to decide.
  */
 static void wait_for_renewal (GTask *task);
+static void lock             (GTask *task);
 static void load             (GTask *task);
 static void keep             (GTask *task, LkTokens *tokens);
 static void end_session      (GTask *task);
@@ -55,6 +56,7 @@ fail (GTask  *task,
 {
   SignOut *self = g_task_get_task_data (task);
 
+  lk_account_unlock (g_task_get_source_object (task));
   lk_account_enter (g_task_get_source_object (task), self->before, NULL);
   g_task_return_error (task, error);
 }
@@ -110,7 +112,29 @@ begin (GTask *task)
   if (self->mode == LK_SIGN_OUT_THIS_COMPUTER || self->before == LK_AUTH_STATE_NEEDS_SIGN_IN)
     erase (task);
   else
-    load (task);
+    lock (task);
+}
+
+static void
+on_locked (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  if (lk_account_lock_finish (LK_ACCOUNT (source), result, &error))
+    load (g_steal_pointer (&task));
+  else
+    fail (task, error);
+}
+
+/* Another program that renewed the tokens in the middle would leave us with the old ones. */
+static void
+lock (GTask *task)
+{
+  lk_account_lock_async (g_task_get_source_object (task), g_task_get_cancellable (task), on_locked,
+                         task);
 }
 
 static void
@@ -149,7 +173,7 @@ on_loaded (GObject      *source,
   SignOut *self = g_task_get_task_data (task);
   GError *error = NULL;
 
-  tokens = lk_account_load_tokens_finish (LK_ACCOUNT (source), result, &error);
+  tokens = lk_account_reload_tokens_finish (LK_ACCOUNT (source), result, &error);
   if (tokens != NULL)
     keep (g_steal_pointer (&task), tokens);
   else if (self->is_kept && g_error_matches (error, LK_ERROR, LK_ERROR_SECRETS_MISSING))
@@ -165,8 +189,8 @@ on_loaded (GObject      *source,
 static void
 load (GTask *task)
 {
-  lk_account_load_tokens_async (g_task_get_source_object (task), g_task_get_cancellable (task),
-                                on_loaded, task);
+  lk_account_reload_tokens_async (g_task_get_source_object (task), g_task_get_cancellable (task),
+                                  on_loaded, task);
 }
 
 static void

@@ -16,6 +16,7 @@
 #include "lk-error.h"
 #include "lk-fetch.h"
 #include "lk-refresh.h"
+#include "lk-revocation-store-keyring.h"
 #include "lk-sign-in-legacy.h"
 #include "lk-sign-in.h"
 #include "lk-sign-out.h"
@@ -260,6 +261,7 @@ main (int   argc,
 {
   g_autoptr (LkKeyring) keyring = lk_keyring_new ();
   g_autoptr (LkAccountStore) store = lk_account_store_keyring_new (keyring);
+  g_autoptr (LkRevocationStore) revocation_store = lk_revocation_store_keyring_new (keyring);
   g_autoptr (LkClock) clock = lk_system_clock_new ();
   g_autoptr (LkPorts) ports = NULL;
   g_autoptr (LkAccountList) accounts = NULL;
@@ -274,7 +276,7 @@ main (int   argc,
     g_error ("usage: crash-client FOLDER VERB [ARGUMENT]");
   data = g_build_filename (argv[1], "data", NULL);
   cache = g_build_filename (argv[1], "cache", NULL);
-  ports = lk_ports_new (store, clock, data, cache);
+  ports = lk_ports_new (store, revocation_store, clock, data, cache);
   accounts = lk_account_list_new (ports);
   self = (CrashClient) { keyring, ports, accounts, lines };
   return run (&self, argv[2], argv[3]);

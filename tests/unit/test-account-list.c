@@ -3,6 +3,7 @@
  */
 
 #include "lk-account-fixture.h"
+#include "lk-dummy-network.h"
 
 #include "lk-account-list.h"
 #include "lk-sign-in.h"
@@ -586,6 +587,43 @@ test_interrupted_sign_out_is_finished (Fixture      *self,
   g_assert_cmpuint (lk_account_fixture_count_records (&self->fixture), ==, 0);
 }
 
+static gboolean
+is_online (gpointer account)
+{
+  return !lk_account_get_offline (account);
+}
+
+/* Who was out of reach is asked again, and who was not is left in peace. */
+static void
+test_network_that_returns_is_noticed (Fixture      *self,
+                                      gconstpointer data)
+{
+  g_autoptr (LkAccountRecord) a = store (self, LK_RECORD_ACTIVE, LK_USER_ID);
+  g_autoptr (LkAccountRecord) b = store (self, LK_RECORD_ACTIVE, "@bob:example.org");
+  g_autoptr (LkTokens) tokens = lk_test_tokens ("access-1", "refresh-1", 1, 0);
+  GNetworkMonitor *network = lk_dummy_network_new ();
+  LkAccount *account;
+
+  self->fixture.ports->network = network;
+  lk_dummy_store_put (self->fixture.store, a->id, tokens);
+  lk_dummy_store_put (self->fixture.store, b->id, tokens);
+  lk_account_list_load (self->list, NULL);
+  lk_account_list_resume (self->list);
+  account = get_account (self, 0);
+  lk_fake_server_forget (self->fixture.server, LK_KEY_WHOAMI);
+  lk_fake_server_reset (self->fixture.server, LK_KEY_WHOAMI);
+  lk_fake_server_json (self->fixture.server, LK_KEY_WHOAMI, "{\"user_id\":\"" LK_USER_ID "\"}");
+  lk_account_fixture_fetch (&self->fixture, account, NULL);
+  g_assert_true (lk_account_get_offline (account));
+
+  lk_dummy_network_change (network, FALSE);
+  lk_test_drain ();
+  g_assert_true (lk_account_get_offline (account));
+  lk_dummy_network_change (network, TRUE);
+  lk_test_wait_until (is_online, account);
+  g_assert_cmpuint (lk_fake_server_count (self->fixture.server, LK_KEY_WHOAMI), ==, 2);
+}
+
 static void
 add_with (const char   *path,
           gconstpointer data,
@@ -622,6 +660,7 @@ main (int   argc,
   add ("/account-list/account-that-needs-to-sign-in-stays",
        test_account_that_needs_to_sign_in_stays);
   add ("/account-list/E6/resumed-in-vain-leaves", test_resumed_in_vain_leaves);
+  add ("/account-list/network-that-returns-is-noticed", test_network_that_returns_is_noticed);
   add ("/account-list/E6/resumed-without-secrets-leaves", test_resumed_without_secrets_leaves);
   add ("/account-list/E6/resumed-without-secrets-still-needs-to-sign-in",
        test_resumed_without_secrets_still_needs_to_sign_in);

@@ -367,6 +367,33 @@ test_renewal_under_way_is_waited_for (LkAccountFixture *self,
 }
 
 /* … and while the session is being ended, no new token is brought to life. */
+/* … also for one of another program, which leaves us with tokens that are used up. */
+static void
+test_renewal_of_another_program_is_waited_for (LkAccountFixture *self,
+                                               gconstpointer     data)
+{
+  g_autoptr (LkAccount) account = lk_account_fixture_new_session (self, 0);
+  g_autoptr (LkPorts) ports = lk_account_fixture_new_ports (self);
+  g_autoptr (LkAccount) theirs = lk_account_new (ports, lk_account_get_record (account));
+  g_autoptr (GAsyncResult) renewed = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  g_assert_cmpuint (lk_account_fixture_fetch (self, account, NULL), ==, 200);
+  lk_fake_server_hold (self->server, LK_KEY_TOKEN);
+  lk_refresh_async (theirs, NULL, lk_test_store_result, &renewed);
+  lk_account_fixture_wait_asked (self, LK_KEY_TOKEN, 1);
+  lk_sign_out_async (account, LK_SIGN_OUT_EVERYWHERE, NULL, lk_test_store_result, &result);
+  lk_test_drain ();
+  g_assert_cmpuint (lk_fake_server_count (self->server, LK_KEY_REVOKE), ==, 0);
+
+  lk_fake_server_release (self->server);
+  lk_test_await (&renewed);
+  g_assert_cmpint (lk_sign_out_finish (account, lk_test_await (&result), NULL), ==,
+                   LK_SIGNED_OUT_CONFIRMED);
+  assert_revoked (self, "token", "refresh-2");
+  lk_test_drain ();
+}
+
 static void
 test_nothing_is_renewed_while_it_ends (LkAccountFixture *self,
                                        gconstpointer     data)
@@ -636,6 +663,8 @@ main (int   argc,
   add ("/sign-out/account-that-needs-to-sign-in-just-goes",
        test_account_that_needs_to_sign_in_just_goes);
   add ("/sign-out/G6/renewal-under-way-is-waited-for", test_renewal_under_way_is_waited_for);
+  add ("/sign-out/G6/renewal-of-another-program-is-waited-for",
+       test_renewal_of_another_program_is_waited_for);
   add ("/sign-out/G6/nothing-is-renewed-while-it-ends", test_nothing_is_renewed_while_it_ends);
   add ("/sign-out/second-sign-out-comes-too-early", test_second_sign_out_comes_too_early);
   add ("/sign-out/G7/retry-after-is-honoured", test_retry_after_is_honoured);
