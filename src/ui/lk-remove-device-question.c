@@ -13,13 +13,14 @@
 
 typedef struct
 {
-  LkDevicesGroup *group;
-  LkAccount      *account;
-  char           *device_id;
-  char           *name;
-  char           *session;      /* (nullable) to go on with */
-  char           *page;         /* (nullable) on which the person is to confirm */
-  gboolean        has_password; /* one was shown to the server */
+  GtkWidget            *asker;
+  const LkRemovalAsker *how;
+  LkAccount            *account;
+  char                 *device_id;
+  char                 *name;
+  char                 *session;      /* (nullable) to go on with */
+  char                 *page;         /* (nullable) on which the person is to confirm */
+  gboolean              has_password; /* one was shown to the server */
 } Question;
 
 /*
@@ -37,7 +38,7 @@ question_free (gpointer data)
 {
   Question *self = data;
 
-  g_object_unref (self->group);
+  g_object_unref (self->asker);
   g_object_unref (self->account);
   g_free (self->device_id);
   g_free (self->name);
@@ -49,13 +50,15 @@ question_free (gpointer data)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Question, question_free)
 
 static Question *
-question_new (LkDevicesGroup *group,
-              LkAccount      *account,
-              const LkDevice *device)
+question_new (GtkWidget            *asker,
+              const LkRemovalAsker *how,
+              LkAccount            *account,
+              const LkDevice       *device)
 {
   Question *self = g_new0 (Question, 1);
 
-  self->group = g_object_ref (group);
+  self->asker = g_object_ref (asker);
+  self->how = how;
   self->account = g_object_ref (account);
   self->device_id = g_strdup (device->device_id);
   self->name = lk_device_text_name (device);
@@ -68,7 +71,8 @@ question_copy (const Question *self)
 {
   Question *copy = g_new0 (Question, 1);
 
-  copy->group = g_object_ref (self->group);
+  copy->asker = g_object_ref (self->asker);
+  copy->how = self->how;
   copy->account = g_object_ref (self->account);
   copy->device_id = g_strdup (self->device_id);
   copy->name = g_strdup (self->name);
@@ -95,7 +99,7 @@ ask (Question *self)
   /* Translators: %s is the name of a device. */
   g_autofree char *heading = g_strdup_printf (_("Remove “%s”?"), self->name);
 
-  lk_ask (GTK_WIDGET (self->group), "remove-device-dialog", heading,
+  lk_ask (self->asker, "remove-device-dialog", heading,
           _("It’s signed out at once. Encrypted messages that only this device can read are "
             "lost."),
           answers, G_N_ELEMENTS (answers), on_answered, self, question_free);
@@ -108,7 +112,7 @@ tell (Question   *self,
 {
   const LkAnswer answers[] = { { "close", _("_Close"), LK_ANSWER_PLAIN } };
 
-  lk_ask (GTK_WIDGET (self->group), "remove-device-failed-dialog", heading, body, answers,
+  lk_ask (self->asker, "remove-device-failed-dialog", heading, body, answers,
           G_N_ELEMENTS (answers), NULL, NULL, NULL);
 }
 
@@ -140,8 +144,8 @@ on_gone (Question *self)
   /* Translators: %s is the name of a device. */
   g_autofree char *text = g_strdup_printf (_("“%s” was removed"), self->name);
 
-  gtk_widget_activate_action (GTK_WIDGET (self->group), "win.toast", "s", text);
-  lk_devices_group_refresh (self->group);
+  gtk_widget_activate_action (self->asker, "win.toast", "s", text);
+  self->how->refresh (self->asker);
 }
 
 static void
@@ -186,9 +190,9 @@ on_removed (GObject      *source,
   g_autoptr (GError) error = NULL;
   g_autoptr (LkRemoval) removal = lk_remove_device_finish (LK_ACCOUNT (source), result, &error);
 
-  if (gtk_widget_get_root (GTK_WIDGET (self->group)) == NULL)
+  if (gtk_widget_get_root (self->asker) == NULL)
     return; /* the page has gone meanwhile */
-  lk_devices_group_set_busy (self->group, self->device_id, FALSE);
+  self->how->set_busy (self->asker, self->device_id, FALSE);
   if (removal != NULL)
     on_outcome (g_steal_pointer (&self), removal);
   else if (is_wrong_password (self, error))
@@ -202,7 +206,7 @@ remove_device (Question *self,
                LkSecret *password)
 {
   self->has_password = password != NULL;
-  lk_devices_group_set_busy (self->group, self->device_id, TRUE);
+  self->how->set_busy (self->asker, self->device_id, TRUE);
   lk_remove_device_async (self->account, self->device_id, password, self->session, NULL,
                           on_removed, self);
 }
@@ -236,7 +240,7 @@ ask_password (Question   *self,
   g_autofree char *body = g_strdup_printf (_("The homeserver wants the password of %s for "
                                              "this. Latchkey doesn’t keep it."), who);
 
-  lk_ask_for_text (GTK_WIDGET (self->group), "remove-device-password-dialog", heading, body,
+  lk_ask_for_text (self->asker, "remove-device-password-dialog", heading, body,
                    &entry, answers, G_N_ELEMENTS (answers), on_password_answered, self,
                    question_free);
 }
@@ -248,7 +252,7 @@ on_page_answered (const char *answer,
   Question *self = user_data;
 
   if (g_str_equal (answer, "open"))
-    lk_devices_group_show_page (self->group, self->device_id, self->page, self->session);
+    self->how->show_page (self->asker, self->device_id, self->page, self->session);
 }
 
 static void
@@ -262,11 +266,82 @@ ask_page (Question   *self,
   g_autofree char *heading = g_strdup_printf (_("Remove “%s”?"), self->name);
 
   self->page = g_strdup (page);
-  lk_ask (GTK_WIDGET (self->group), "remove-device-page-dialog", heading,
+  lk_ask (self->asker, "remove-device-page-dialog", heading,
           _("The homeserver wants you to confirm this on a page of its own. When you come back "
             "from there, the device is removed."),
           answers, G_N_ELEMENTS (answers), on_page_answered, self, question_free);
 }
+
+/**
+ * lk_remove_device_question_for:
+ * @asker: who asks
+ * @how: (not nullable) (transfer none): what @asker does in between; static
+ * @account: whose device
+ * @device: which device
+ */
+void
+lk_remove_device_question_for (GtkWidget            *asker,
+                               const LkRemovalAsker *how,
+                               LkAccount            *account,
+                               const LkDevice       *device)
+{
+  g_return_if_fail (GTK_IS_WIDGET (asker));
+  g_return_if_fail (LK_IS_ACCOUNT (account));
+
+  ask (question_new (asker, how, account, device));
+}
+
+/**
+ * lk_remove_device_question_go_on_for:
+ * @asker: who asks
+ * @how: (not nullable) (transfer none): what @asker does in between; static
+ * @account: whose device
+ * @device: which device
+ * @session: what to go on with
+ */
+void
+lk_remove_device_question_go_on_for (GtkWidget            *asker,
+                                     const LkRemovalAsker *how,
+                                     LkAccount            *account,
+                                     const LkDevice       *device,
+                                     const char           *session)
+{
+  Question *self;
+
+  g_return_if_fail (GTK_IS_WIDGET (asker));
+  g_return_if_fail (LK_IS_ACCOUNT (account));
+
+  self = question_new (asker, how, account, device);
+  self->session = g_strdup (session);
+  remove_device (self, NULL);
+}
+
+/* The list of an account's devices. */
+
+static void
+set_group_busy (GtkWidget  *group,
+                const char *device_id,
+                gboolean    busy)
+{
+  lk_devices_group_set_busy (LK_DEVICES_GROUP (group), device_id, busy);
+}
+
+static void
+show_group_page (GtkWidget  *group,
+                 const char *device_id,
+                 const char *page,
+                 const char *session)
+{
+  lk_devices_group_show_page (LK_DEVICES_GROUP (group), device_id, page, session);
+}
+
+static void
+refresh_group (GtkWidget *group)
+{
+  lk_devices_group_refresh (LK_DEVICES_GROUP (group));
+}
+
+static const LkRemovalAsker group_asker = { set_group_busy, show_group_page, refresh_group };
 
 /**
  * lk_remove_device_question:
@@ -279,10 +354,7 @@ lk_remove_device_question (LkDevicesGroup *group,
                            LkAccount      *account,
                            const LkDevice *device)
 {
-  g_return_if_fail (LK_IS_DEVICES_GROUP (group));
-  g_return_if_fail (LK_IS_ACCOUNT (account));
-
-  ask (question_new (group, account, device));
+  lk_remove_device_question_for (GTK_WIDGET (group), &group_asker, account, device);
 }
 
 /**
@@ -298,12 +370,5 @@ lk_remove_device_question_go_on (LkDevicesGroup *group,
                                  const LkDevice *device,
                                  const char     *session)
 {
-  Question *self;
-
-  g_return_if_fail (LK_IS_DEVICES_GROUP (group));
-  g_return_if_fail (LK_IS_ACCOUNT (account));
-
-  self = question_new (group, account, device);
-  self->session = g_strdup (session);
-  remove_device (self, NULL);
+  lk_remove_device_question_go_on_for (GTK_WIDGET (group), &group_asker, account, device, session);
 }

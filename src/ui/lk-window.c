@@ -6,6 +6,7 @@
 
 #include "lk-account-page.h"
 #include "lk-accounts-page.h"
+#include "lk-all-devices-flow.h"
 #include "lk-error-text.h"
 #include "lk-open-keyring.h"
 #include "lk-settings.h"
@@ -31,6 +32,7 @@ struct _LkWindow
   LkSignInFlow        *flow;         /* (nullable) (not owned) until first needed */
   LkAccountPage       *account_page; /* (nullable) (not owned) of the account shown last */
   LkWebPage           *web_page;     /* (nullable) (not owned) while one is shown */
+  LkAllDevicesFlow    *all_devices;  /* (nullable) (not owned) until first needed */
   LkAccountList       *accounts;
   GSettings           *settings;     /* (nullable) */
   GStrv                suggestions;  /* (nullable) */
@@ -158,6 +160,19 @@ show_account (LkWindow  *self,
   lk_account_page_refresh (self->account_page);
 }
 
+static LkAllDevicesFlow *
+ensure_all_devices (LkWindow *self)
+{
+  if (self->all_devices != NULL)
+    return self->all_devices;
+
+  self->all_devices = LK_ALL_DEVICES_FLOW (lk_all_devices_flow_new (self->accounts));
+  g_signal_connect_object (self->all_devices, "open-account", G_CALLBACK (show_account), self,
+                           G_CONNECT_SWAPPED);
+  gtk_stack_add_named (self->stack, GTK_WIDGET (self->all_devices), "all-devices");
+  return self->all_devices;
+}
+
 static gboolean
 is_listed (LkWindow  *self,
            LkAccount *account)
@@ -190,7 +205,9 @@ on_accounts_changed (LkWindow *self)
   if (self->account_page != NULL &&
       !is_listed (self, lk_account_page_get_account (self->account_page)))
     drop_account_page (self);
-  if (is_empty (self) && is_visible (self, self->accounts_page))
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.all-devices", !is_empty (self));
+  if (is_empty (self) &&
+      (is_visible (self, self->accounts_page) || is_visible (self, self->all_devices)))
     show_home (self);
 }
 
@@ -207,7 +224,8 @@ on_back_activated (GtkWidget  *widget,
     gtk_widget_activate_action (GTK_WIDGET (self->flow), "sign-in.back", NULL);
   else if (is_visible (self, self->web_page))
     on_left (self);
-  else if (is_visible (self, self->account_page))
+  else if (is_visible (self, self->account_page) ||
+           (is_visible (self, self->all_devices) && !lk_all_devices_flow_back (self->all_devices)))
     show_home (self);
 }
 
@@ -217,6 +235,17 @@ on_add_account_activated (GtkWidget  *widget,
                           GVariant   *parameter)
 {
   lk_window_add_account (LK_WINDOW (widget), NULL);
+}
+
+static void
+on_all_devices_activated (GtkWidget  *widget,
+                          const char *action_name,
+                          GVariant   *parameter)
+{
+  LkWindow *self = LK_WINDOW (widget);
+
+  gtk_stack_set_visible_child (self->stack, GTK_WIDGET (ensure_all_devices (self)));
+  lk_all_devices_flow_begin (self->all_devices);
 }
 
 static void
@@ -314,6 +343,8 @@ lk_window_class_init (LkWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.back", NULL, on_back_activated);
   gtk_widget_class_install_action (widget_class, "win.add-account", NULL,
                                    on_add_account_activated);
+  gtk_widget_class_install_action (widget_class, "win.all-devices", NULL,
+                                   on_all_devices_activated);
   gtk_widget_class_install_action (widget_class, "win.open-keyring", NULL,
                                    on_open_keyring_activated);
   gtk_widget_class_install_action (widget_class, "win.toast", "s", on_toast_activated);
@@ -359,6 +390,7 @@ lk_window_new (GtkApplication    *application,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (accounts, "items-changed", G_CALLBACK (on_accounts_changed), self,
                            G_CONNECT_SWAPPED);
+  on_accounts_changed (self);
   show_home (self);
   return self;
 }

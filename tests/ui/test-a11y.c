@@ -5,15 +5,20 @@
 #include "lk-account-page.h"
 #include "lk-account-row.h"
 #include "lk-account-search.h"
+#include "lk-all-devices-flow.h"
+#include "lk-all-devices-page.h"
 #include "lk-browser-page.h"
+#include "lk-clean-up-page.h"
 #include "lk-device-row.h"
 #include "lk-devices-group.h"
+#include "lk-devices-note-row.h"
 #include "lk-device-page.h"
 #include "lk-diagnosis-page.h"
 #include "lk-dummy-web-view.h"
 #include "lk-failure-page.h"
 #include "lk-legacy-page.h"
 #include "lk-link-row.h"
+#include "lk-listed-device-row.h"
 #include "lk-main-menu.h"
 #include "lk-matrix-fixtures.h"
 #include "lk-method-page.h"
@@ -75,7 +80,8 @@ is_ours (GtkWidget *widget)
   return !GTK_IS_MENU_BUTTON (parent) && gtk_widget_get_ancestor (widget, GTK_TYPE_POPOVER) == NULL
          && gtk_widget_get_ancestor (widget, GTK_TYPE_WINDOW_CONTROLS) == NULL
          && gtk_widget_get_ancestor (widget, GTK_TYPE_SEARCH_BAR) == NULL
-         && gtk_widget_get_ancestor (widget, ADW_TYPE_ENTRY_ROW) == NULL;
+         && gtk_widget_get_ancestor (widget, ADW_TYPE_ENTRY_ROW) == NULL
+         && gtk_widget_get_ancestor (widget, GTK_TYPE_DROP_DOWN) == NULL;
 }
 
 static void
@@ -86,6 +92,8 @@ check (GtkWidget  *widget,
     check_button (widget, page);
   else if (GTK_IS_MENU_BUTTON (widget))
     check_button (widget, page);
+  else if (GTK_IS_DROP_DOWN (widget) && !is_labelled (widget))
+    g_test_fail_printf ("%s: %s has no name", page, gtk_widget_get_name (widget));
   else if ((GTK_IS_ENTRY (widget) || GTK_IS_LIST_BOX (widget)) && is_ours (widget) &&
            g_str_has_suffix (gtk_widget_get_name (widget), "entry") && !is_labelled (widget))
     g_test_fail_printf ("%s: %s has no name", page, gtk_widget_get_name (widget));
@@ -185,6 +193,48 @@ check_device_page (LkUiFixture *self)
   check_page (lk_device_page_new (grant, NULL));
 }
 
+static void
+check_all_devices (LkUiFixture *self,
+                   LkAccount   *account)
+{
+  g_autoptr (LkAllDevices) all = lk_all_devices_new (self->accounts);
+  g_autoptr (GPtrArray) devices = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (LkCleanUp) walk = NULL;
+  LkDevice *device = g_new0 (LkDevice, 1);
+
+  device->device_id = g_strdup ("D");
+  g_ptr_array_add (devices, lk_listed_device_new (account, device));
+  walk = lk_clean_up_new (all, devices);
+  check_page (lk_all_devices_page_new (all, self->world.clock));
+  check_page (lk_all_devices_flow_new (self->accounts));
+  check_page (lk_listed_device_row_new ());
+  check_page (lk_devices_note_row_new ());
+  check_page (lk_clean_up_page_new (walk));
+  lk_clean_up_stop (walk);
+  check_page (lk_clean_up_page_new (walk));
+}
+
+/* Two phones are told apart by whose they are. */
+static void
+test_a_mark_says_what_it_chooses (LkUiFixture  *self,
+                                  gconstpointer data)
+{
+  LkAccount *account = lk_ui_fixture_add_session (self);
+  LkDevice *device = g_new0 (LkDevice, 1);
+  g_autoptr (LkListedDevice) listed = NULL;
+  GtkWidget *row = lk_listed_device_row_new ();
+  GtkWindow *window;
+
+  device->device_id = g_strdup ("D");
+  device->display_name = g_strdup ("Phone");
+  listed = lk_listed_device_new (account, device);
+  lk_listed_device_row_set_device (LK_LISTED_DEVICE_ROW (row), listed);
+  window = lk_ui_show (row);
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (lk_ui_wait_for ("choose-D")),
+                                       GTK_ACCESSIBLE_PROPERTY_LABEL, "Phone of " LK_USER_ID);
+  gtk_window_destroy (window);
+}
+
 static GtkWidget *
 new_terms (void)
 {
@@ -220,6 +270,7 @@ test_every_page (LkUiFixture  *self,
   check_page (lk_sign_in_flow_new (self->accounts, NULL, NULL));
   check_page (new_terms ());
   check_device_page (self);
+  check_all_devices (self, account);
 }
 
 /* With every way in that there is. */
@@ -325,6 +376,7 @@ main (int   argc,
   LK_UI_ADD ("/a11y/the-window", test_the_window);
   LK_UI_ADD ("/a11y/roles", test_roles);
   LK_UI_ADD ("/a11y/the-lock-has-words", test_the_lock_has_words);
+  LK_UI_ADD ("/a11y/a-mark-says-what-it-chooses", test_a_mark_says_what_it_chooses);
   LK_UI_ADD ("/a11y/right-to-left", test_right_to_left);
 
   return g_test_run ();
