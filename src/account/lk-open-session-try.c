@@ -99,8 +99,8 @@ lk_open_session_try_async (LkOpenSession       *self,
 
 /**
  * lk_open_session_try_finish:
- * @error: return location for an error: why it may still be open; %LK_ERROR_TIMED_OUT when the server
- *   lets wait, which may be longer than we do here
+ * @error: return location for an error: why it may still be open; %LK_ERROR_TIMED_OUT when the
+ *   server lets wait, which may be longer than we do here
  *
  * Returns: whether the server has confirmed
  */

@@ -196,8 +196,8 @@ lk_open_session_get_over (LkOpenSession *self)
  * lk_open_session_error_is_refusal:
  * @error: (nullable): why a session is still open
  *
- * An answer that names its reason comes from the server itself, and will be the same in a minute; one
- * without may be a captive portal's.
+ * An answer that names its reason comes from the server itself, and will be the same in a minute;
+ * one without may be a captive portal's.
  *
  * Returns: whether the server has understood and refuses (G5)
  */

@@ -28,7 +28,7 @@ typedef struct
   LkAccountStore *store;
   LkAccountIndex *index;
   LkRevocations  *revocations;    /* sessions that are still to be ended */
-  GNetworkMonitor *network;       /* (nullable) until the first frame: asking for it takes a while */
+  GNetworkMonitor *network;       /* (nullable) until the first frame: it takes a while */
   GKeyFile       *static_clients; /* (nullable) issuer → client ID */
   GStrv           client_names;   /* (nullable) pairs of language tag and client name */
   LkCallbackPages *callback_pages; /* (nullable) what a browser is shown; else plain English */

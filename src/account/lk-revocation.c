@@ -199,8 +199,8 @@ is_of_known_format (JsonObject *object)
  * @id: the item's
  * @text: what was stored, by this version or an earlier one
  *
- * Returns: (transfer full) (nullable): what ends the session; %NULL when it is damaged or of a later
- *   format
+ * Returns: (transfer full) (nullable): what ends the session; %NULL when it is damaged or of a
+ *   later format
  */
 LkRevocation *
 lk_revocation_read (const char     *id,

@@ -12,8 +12,8 @@ G_BEGIN_DECLS
  * LkRevocations:
  *
  * The sessions that are still to be ended at their servers: kept in the keyring until the server
- * has confirmed. As a list model of #LkOpenSession it shows those that a person should know of, which
- * is not one whose first try is under way.
+ * has confirmed. As a list model of #LkOpenSession it shows those that a person should know of,
+ * which is not one whose first try is under way.
  */
 #define LK_TYPE_REVOCATIONS (lk_revocations_get_type ())
 G_DECLARE_FINAL_TYPE (LkRevocations, lk_revocations, LK, REVOCATIONS, GObject)

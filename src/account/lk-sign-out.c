@@ -11,9 +11,10 @@
 
 /*
  * The conversation that ends a session, in the order it happens: let a renewal under way finish
- * (it would bring a new token to life), in this program and in others → read the tokens → keep them where sessions that are to be
- * ended are kept → erase the account → tell the server. At every moment either the account is there
- * or what ends its session is, so that no session is ever open that nobody knows of.
+ * (it would bring a new token to life), in this program and in others → read the tokens → keep them
+ * where sessions that are to be ended are kept → erase the account → tell the server. At every
+ * moment either the account is there or what ends its session is, so that no session is ever open
+ * that nobody knows of.
  *
  * Without a place to keep them: … → read the tokens → end the session → erase. Until the server has
  * confirmed, everything is still there; what it can't confirm is the person's to decide.
@@ -351,8 +352,8 @@ tell (GTask *task)
 
 /**
  * lk_sign_out_finish:
- * @error: return location for an error with %LK_SIGNED_OUT_NOT: why the server could not confirm, or
- *   what could not be erased; %G_IO_ERROR_PENDING when the account was busy signing in or out
+ * @error: return location for an error with %LK_SIGNED_OUT_NOT: why the server could not confirm,
+ *   or what could not be erased; %G_IO_ERROR_PENDING when the account was busy signing in or out
  *
  * Returns: whether the account is signed out, and what its server knows of that
  */

@@ -30,10 +30,10 @@ typedef enum
 } LkSignedOut;
 
 /* Ends a session (spec §6.1): waits for a renewal under way, keeps what ends the session at the
- * server (lk-revocations.h), erases secrets, cookie jar, avatar and index entry, and only then tells
- * the server: whether that can be reached makes no difference to this computer. Where nothing can be
- * kept, the server is told first; if that fails, too, the account is as before, and the person is to
- * be asked. */
+ * server (lk-revocations.h), erases secrets, cookie jar, avatar and index entry, and only then
+ * tells the server: whether that can be reached makes no difference to this computer. Where nothing
+ * can be kept, the server is told first; if that fails, too, the account is as before, and the
+ * person is to be asked. */
 void        lk_sign_out_async  (LkAccount           *account,
                                 LkSignOutMode        mode,
                                 GCancellable        *cancellable,

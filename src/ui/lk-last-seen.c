@@ -41,8 +41,9 @@ static int
 compare_names (LkListedDevice *one,
                LkListedDevice *other)
 {
-  int by_account = g_strcmp0 (lk_account_get_record (lk_listed_device_get_account (one))->user_id,
-                              lk_account_get_record (lk_listed_device_get_account (other))->user_id);
+  LkAccountRecord *record = lk_account_get_record (lk_listed_device_get_account (one));
+  LkAccountRecord *other_record = lk_account_get_record (lk_listed_device_get_account (other));
+  int by_account = g_strcmp0 (record->user_id, other_record->user_id);
 
   return by_account != 0 ? by_account
                          : g_strcmp0 (lk_listed_device_get_device (one)->device_id,

@@ -641,7 +641,7 @@ test_a_thousand_accounts_do_not_hang_it (LkUiFixture  *self,
       g_free (record->user_id);
       record->user_id = g_strdup_printf ("@u%u:example.org", i);
       account = lk_account_new (self->world.ports, record);
-      lk_account_set_tokens (account, tokens);
+      lk_account_take_tokens (account, tokens, NULL);
       lk_account_list_add (self->accounts, account);
     }
   lk_ui_fixture_show (self);

@@ -13,8 +13,8 @@ G_BEGIN_DECLS
  * LkDummyRevocationStore:
  *
  * A keyring in memory for sessions that are to be ended, which a test can break, slow down and look
- * into. What is kept is kept as text, as in a real one. All its functions take the store as the port
- * that it is.
+ * into. What is kept is kept as text, as in a real one. All its functions take the store as the
+ * port that it is.
  */
 #define LK_TYPE_DUMMY_REVOCATION_STORE (lk_dummy_revocation_store_get_type ())
 G_DECLARE_FINAL_TYPE (LkDummyRevocationStore, lk_dummy_revocation_store,

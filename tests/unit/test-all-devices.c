@@ -254,7 +254,7 @@ test_a_locked_keyring_is_not_knocked_at_for_each (LkAccountFixture *self,
       last = add_account (self, accounts, name);
       answer (self, name, PHONE);
     }
-  lk_account_set_tokens (last, tokens);
+  lk_account_take_tokens (last, tokens, NULL);
   lk_dummy_store_fail (self->store, LK_DUMMY_STORE_LOAD, LK_ERROR_KEYRING_LOCKED, -1);
   refresh (all);
   g_assert_cmpuint (lk_dummy_store_count (self->store, LK_DUMMY_STORE_LOAD), <=,
@@ -498,7 +498,7 @@ test_a_thousand_accounts (LkAccountFixture *self,
       record->base_url = g_strconcat (lk_fake_server_get_url (self->server), "/s", NULL);
       record->user_id = g_strdup_printf ("@u%u:example.org", i);
       account = lk_account_new (self->ports, record);
-      lk_account_set_tokens (account, tokens);
+      lk_account_take_tokens (account, tokens, NULL);
       lk_account_list_add (accounts, account);
     }
   refresh (all);
