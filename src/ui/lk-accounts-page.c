@@ -11,9 +11,10 @@
 #include "lk-focus.h"
 #include "lk-main-menu.h"
 
-/* The least height of a row, and how many are made for the first frame when nobody knows yet how
- * high the window will be. */
+/* The least height of a row and of what is above the first; and how many rows are made for the
+ * first frame when nobody knows yet how high the window will be. */
 #define ROW_HEIGHT 61
+#define TOP_HEIGHT 70
 #define FIRST_ROWS 24
 /* The other rows are made so many at a time, until there are as many as GtkListView has at most:
  * those it makes anew when they come near the view. */
@@ -225,7 +226,7 @@ count_first_rows (LkAccountsPage *self)
 
   if (window != NULL && !gtk_window_is_maximized (GTK_WINDOW (window)))
     g_object_get (window, "default-height", &height, NULL);
-  return height > 0 ? (guint) height / ROW_HEIGHT + 1 : FIRST_ROWS;
+  return height > 0 ? (guint) MAX (height - TOP_HEIGHT, 0) / ROW_HEIGHT + 1 : FIRST_ROWS;
 }
 
 /* What a person does. */
