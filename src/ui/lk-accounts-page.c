@@ -10,6 +10,7 @@
 #include "lk-account-search.h"
 #include "lk-focus.h"
 #include "lk-main-menu.h"
+#include "lk-open-sessions-group.h"
 
 /* The least height of a row and of what is above the first; and how many rows are made for the
  * first frame when nobody knows yet how high the window will be. */
@@ -47,6 +48,7 @@ struct _LkAccountsPage
   GtkFilterListModel *found;         /* (nullable) of these, what is searched for */
   GtkSliceListModel  *slice;         /* (nullable) of these, what may have rows already */
   guint               idle_id;       /* 0 or the source that makes what can wait */
+  LkOpenSessionsGroup *sessions_group;
 };
 
 G_DEFINE_FINAL_TYPE (LkAccountsPage, lk_accounts_page, ADW_TYPE_BIN)
@@ -306,6 +308,7 @@ lk_accounts_page_class_init (LkAccountsPageClass *klass)
                                        "accounts.search", NULL);
 
   g_type_ensure (LK_TYPE_MAIN_MENU);
+  g_type_ensure (LK_TYPE_OPEN_SESSIONS_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/im/latchkey/Latchkey/lk-accounts-page.ui");
   gtk_widget_class_bind_template_child (widget_class, LkAccountsPage, box);
@@ -316,6 +319,7 @@ lk_accounts_page_class_init (LkAccountsPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_setup);
   gtk_widget_class_bind_template_callback (widget_class, on_bind);
   gtk_widget_class_bind_template_callback (widget_class, on_unbind);
+  gtk_widget_class_bind_template_child (widget_class, LkAccountsPage, sessions_group);
 }
 
 static void
@@ -350,4 +354,18 @@ lk_accounts_page_set_accounts (LkAccountsPage *self,
   g_signal_connect_object (accounts, "items-changed", G_CALLBACK (on_accounts_changed), self,
                            G_CONNECT_SWAPPED);
   make_the_rest (self);
+}
+
+/**
+ * lk_accounts_page_set_sessions:
+ * @self: the page
+ * @sessions: those that are still open though their accounts are gone
+ */
+void
+lk_accounts_page_set_sessions (LkAccountsPage *self,
+                               LkRevocations  *sessions)
+{
+  g_return_if_fail (LK_IS_ACCOUNTS_PAGE (self));
+
+  lk_open_sessions_group_set_sessions (self->sessions_group, sessions);
 }

@@ -16,5 +16,8 @@ G_DECLARE_FINAL_TYPE (LkAccountsPage, lk_accounts_page, LK, ACCOUNTS_PAGE, AdwBi
 /* @accounts: a list model of #LkAccount */
 void lk_accounts_page_set_accounts (LkAccountsPage *self,
                                     GListModel     *accounts);
+/* What is still open at servers though the accounts are gone. */
+void lk_accounts_page_set_sessions (LkAccountsPage *self,
+                                    LkRevocations  *sessions);
 
 G_END_DECLS

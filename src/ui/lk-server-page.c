@@ -10,12 +10,14 @@
 #include "lk-config.h"
 #include "lk-focus.h"
 #include "lk-main-menu.h"
+#include "lk-open-sessions-group.h"
 
 /**
  * LkServerPage:
  *
  * Asks for a homeserver: a server name, a user ID or an address in one entry, with suggestions
- * below. It is the welcome page, too, as long as there is no account.
+ * below. It is the welcome page, too, as long as there is no account; then it shows what is still
+ * open at servers where there was one.
  *
  * What was typed goes to the action `sign-in.discover`, or to `sign-in.diagnose`.
  */
@@ -26,6 +28,7 @@ struct _LkServerPage
   GtkLabel    *server_problem;
   GtkWidget   *status_page;
   GtkListBox  *suggestion_list;
+  LkOpenSessionsGroup *sessions_group;
   gboolean     welcome;
   gboolean     busy;
 };
@@ -224,12 +227,14 @@ lk_server_page_class_init (LkServerPageClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   g_type_ensure (LK_TYPE_MAIN_MENU);
+  g_type_ensure (LK_TYPE_OPEN_SESSIONS_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/im/latchkey/Latchkey/lk-server-page.ui");
   gtk_widget_class_bind_template_child (widget_class, LkServerPage, server_entry);
   gtk_widget_class_bind_template_child (widget_class, LkServerPage, server_problem);
   gtk_widget_class_bind_template_child (widget_class, LkServerPage, status_page);
   gtk_widget_class_bind_template_child (widget_class, LkServerPage, suggestion_list);
+  gtk_widget_class_bind_template_child (widget_class, LkServerPage, sessions_group);
   gtk_widget_class_bind_template_callback (widget_class, submit);
   gtk_widget_class_bind_template_callback (widget_class, diagnose);
   gtk_widget_class_bind_template_callback (widget_class, can_diagnose);
@@ -333,4 +338,18 @@ lk_server_page_set_problem (LkServerPage *self,
       gtk_widget_remove_css_class (entry, "error");
       gtk_accessible_reset_state (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_STATE_INVALID);
     }
+}
+
+/**
+ * lk_server_page_set_sessions:
+ * @self: the page
+ * @sessions: those that are still open though their accounts are gone
+ */
+void
+lk_server_page_set_sessions (LkServerPage  *self,
+                             LkRevocations *sessions)
+{
+  g_return_if_fail (LK_IS_SERVER_PAGE (self));
+
+  lk_open_sessions_group_set_sessions (self->sessions_group, sessions);
 }

@@ -6,6 +6,8 @@
 
 #include <adwaita.h>
 
+#include "lk-revocations.h"
+
 G_BEGIN_DECLS
 
 #define LK_TYPE_SERVER_PAGE (lk_server_page_get_type ())
@@ -19,5 +21,8 @@ void lk_server_page_set_suggestions (LkServerPage      *self,
 /* @problem: (nullable): a sentence about what was typed, in plain text */
 void lk_server_page_set_problem     (LkServerPage      *self,
                                      const char        *problem);
+/* What is still open at servers though the accounts are gone: shown on the welcome page. */
+void lk_server_page_set_sessions    (LkServerPage      *self,
+                                     LkRevocations     *sessions);
 
 G_END_DECLS

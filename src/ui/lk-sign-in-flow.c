@@ -530,6 +530,8 @@ lk_sign_in_flow_new (LkAccountList     *accounts,
   self->accounts = g_object_ref (accounts);
   self->settings = settings != NULL ? g_object_ref (settings) : NULL;
   self->suggestions = g_strdupv ((GStrv) suggestions);
+  lk_server_page_set_sessions (self->server_page,
+                               lk_account_list_get_ports (accounts)->revocations);
   return GTK_WIDGET (self);
 }
 

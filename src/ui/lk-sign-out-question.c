@@ -13,19 +13,22 @@
 #include "lk-sign-out.h"
 
 /*
- * Signing out, as a conversation with the person, in the order it happens: whether at all; then,
- * if the server could not confirm that the session has ended, what to do about it. Nothing is
- * dropped behind the person's back.
+ * Signing out, as a conversation with the person, in the order it happens: whether at all; then how
+ * it went, in passing. Only where the keyring can't keep what ends the session, and the server does
+ * not confirm that it has ended, is there a second question: nothing is dropped behind the person's
+ * back.
  */
 static void ask      (GtkWidget *parent, LkAccount *account);
 static void sign_out (GtkWidget *parent, LkAccount *account, LkSignOutMode mode);
+static void tell     (GtkWindow *window, LkSignedOut outcome);
 static void ask_more (GtkWidget *parent, LkAccount *account, const GError *error);
 
 typedef struct
 {
   GtkWidget *parent;
   LkAccount *account;
-  LkHold    *hold; /* (nullable) the program stays until the session is ended */
+  GtkWindow *window; /* (nullable) (not owned) its page goes with the account, it stays */
+  LkHold    *hold;   /* (nullable) the program stays until the session is ended */
 } Question;
 
 static void
@@ -33,6 +36,7 @@ question_free (gpointer data)
 {
   Question *self = data;
 
+  g_clear_weak_pointer (&self->window);
   g_clear_object (&self->parent);
   g_clear_object (&self->account);
   g_clear_pointer (&self->hold, lk_hold_free);
@@ -83,6 +87,30 @@ ask (GtkWidget *parent,
           on_answered, question_new (parent, account), question_free);
 }
 
+static const char *
+describe (LkSignedOut outcome)
+{
+  switch (outcome)
+    {
+    case LK_SIGNED_OUT_CONFIRMED:
+      return _("Signed out");
+    case LK_SIGNED_OUT_REFUSED:
+      return _("Signed out here, but still open at the server");
+    case LK_SIGNED_OUT_QUEUED:
+    case LK_SIGNED_OUT_NOT:
+    default:
+      return _("Signed out here. The server will be told later.");
+    }
+}
+
+static void
+tell (GtkWindow   *window,
+      LkSignedOut  outcome)
+{
+  if (window != NULL && gtk_widget_get_mapped (GTK_WIDGET (window)))
+    gtk_widget_activate_action (GTK_WIDGET (window), "win.toast", "s", describe (outcome));
+}
+
 static void
 on_signed_out (GObject      *source,
                GAsyncResult *result,
@@ -90,8 +118,11 @@ on_signed_out (GObject      *source,
 {
   g_autoptr (Question) self = user_data;
   g_autoptr (GError) error = NULL;
+  LkSignedOut outcome = lk_sign_out_finish (LK_ACCOUNT (source), result, &error);
 
-  if (!lk_sign_out_finish (LK_ACCOUNT (source), result, &error) && !lk_error_is_cancelled (error))
+  if (outcome != LK_SIGNED_OUT_NOT)
+    tell (self->window, outcome);
+  else if (!lk_error_is_cancelled (error))
     ask_more (self->parent, self->account, error);
 }
 
@@ -109,6 +140,7 @@ sign_out (GtkWidget     *parent,
     }
   question = question_new (parent, account);
   question->hold = lk_hold_new (parent);
+  g_set_weak_pointer (&question->window, GTK_WINDOW (gtk_widget_get_root (parent)));
   lk_sign_out_async (account, mode, NULL, on_signed_out, question);
 }
 

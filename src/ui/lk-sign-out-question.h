@@ -10,7 +10,8 @@
 
 G_BEGIN_DECLS
 
-/* Asks whether to sign @account out, does it, and asks again when the server didn't confirm. */
+/* Asks whether to sign @account out, does it, and says in passing how that went; asks again when
+ * neither keyring nor server could do their part. */
 void lk_sign_out_question (GtkWidget *parent,
                            LkAccount *account);
 

@@ -179,6 +179,19 @@ lk_ui_says (const char *text)
 }
 
 static gboolean
+is_said (gpointer user_data)
+{
+  return lk_ui_says (user_data);
+}
+
+void
+lk_ui_wait_says (const char *text)
+{
+  g_test_message ("Waiting for “%s”", text);
+  lk_test_wait_until (is_said, (gpointer) text);
+}
+
+static gboolean
 is_usable (gpointer user_data)
 {
   GtkWidget *widget = lk_ui_find (user_data);

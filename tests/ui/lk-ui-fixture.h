@@ -60,6 +60,8 @@ void       lk_ui_answer            (const char   *name,
 const char *lk_ui_label            (const char   *name);
 /* Does any visible label say exactly this? */
 gboolean   lk_ui_says              (const char   *text);
+/* Waits until one does. */
+void       lk_ui_wait_says         (const char   *text);
 /* Where the keyboard is: the name of the widget, or of the one that it is part of. */
 void       lk_ui_assert_focus      (const char   *name);
 /* Waits until the keyboard is in an entry's row; when the row goes, @left (out) is whether the

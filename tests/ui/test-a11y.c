@@ -22,6 +22,7 @@
 #include "lk-main-menu.h"
 #include "lk-matrix-fixtures.h"
 #include "lk-method-page.h"
+#include "lk-open-session-row.h"
 #include "lk-paste-page.h"
 #include "lk-password-form.h"
 #include "lk-progress-page.h"
@@ -236,6 +237,20 @@ test_a_mark_says_what_it_chooses (LkUiFixture  *self,
 }
 
 static GtkWidget *
+new_open_session_row (LkUiFixture *self)
+{
+  g_autoptr (LkAccountRecord) record =
+    lk_account_fixture_new_record (&self->world, LK_RECORD_ACTIVE);
+  g_autoptr (LkTokens) tokens = lk_test_tokens ("access-1", "refresh-1", 1, 0);
+  g_autoptr (LkRevocation) revocation = lk_revocation_new (record, tokens);
+  g_autoptr (LkOpenSession) session =
+    lk_open_session_new (revocation, self->world.revocations, self->world.ports->http,
+                         self->world.clock);
+
+  return lk_open_session_row_new (self->world.ports->revocations, session);
+}
+
+static GtkWidget *
 new_terms (void)
 {
   LkPolicy policy = { (char *) "Privacy Policy", (char *) "https://example.org/privacy" };
@@ -265,6 +280,7 @@ test_every_page (LkUiFixture  *self,
   check_row (new_account_row (account));
   check_row (lk_link_row_new (account, LK_ACCOUNT_LINK_PROFILE));
   check_row (new_device_row ());
+  check_row (new_open_session_row (self));
   check_page (lk_devices_group_new (account));
   check_page (lk_web_page_new (lk_dummy_web_view_new (NULL), LK_WEB_PURPOSE_SIGN_IN));
   check_page (lk_sign_in_flow_new (self->accounts, NULL, NULL));

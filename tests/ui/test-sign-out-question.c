@@ -34,17 +34,65 @@ test_yes_ends_the_session (LkUiFixture  *self,
   lk_ui_answer ("sign-out-dialog", "sign-out");
   lk_ui_wait_for ("server-entry"); /* the last account has left: the welcome page */
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (self->accounts)), ==, 0);
+  lk_ui_wait_says ("Signed out");
+  lk_test_drain ();
   g_assert_cmpuint (lk_fake_server_count (self->world.server, LK_KEY_REVOKE), ==, 1);
   g_assert_cmpuint (lk_dummy_store_get_n_kept (self->world.store), ==, 0);
+  g_assert_cmpuint (lk_dummy_revocation_store_get_n_kept (self->world.revocations), ==, 0);
+  g_assert_null (lk_ui_find ("open-sessions-group"));
 }
 
-/* G11: nothing is dropped silently when the server can't confirm. */
+/* At once, whatever the server says; what it has not been told is shown. */
+static void
+test_a_server_that_is_away_is_told_later (LkUiFixture  *self,
+                                          gconstpointer data)
+{
+  lk_fake_server_forget (self->world.server, LK_KEY_REVOKE);
+  lk_fake_server_reset (self->world.server, LK_KEY_REVOKE);
+  begin (self);
+  lk_ui_answer ("sign-out-dialog", "sign-out");
+  lk_ui_wait_says ("Signed out here. The server will be told later.");
+  g_assert_cmpuint (lk_dummy_store_get_n_kept (self->world.store), ==, 0);
+  g_assert_cmpuint (lk_dummy_revocation_store_get_n_kept (self->world.revocations), ==, 1);
+
+  /* The welcome page, as there is no account any more. */
+  lk_ui_wait_for ("server-entry");
+  lk_ui_wait_for ("open-sessions-group");
+  g_assert_true (lk_ui_says ("1 session still open at example.org"));
+  lk_account_fixture_script (&self->world, LK_KEY_REVOKE, 200, "");
+  lk_ui_click ("open-session-retry-button");
+  lk_ui_wait_gone ("open-sessions-group");
+  g_assert_cmpuint (lk_fake_server_count (self->world.server, LK_KEY_REVOKE), ==, 1);
+}
+
+static void
+test_a_server_that_refuses_is_told_of (LkUiFixture  *self,
+                                       gconstpointer data)
+{
+  lk_account_fixture_script (&self->world, LK_KEY_REVOKE, 401, "{\"error\":\"invalid_client\"}");
+  begin (self);
+  lk_ui_answer ("sign-out-dialog", "sign-out");
+  lk_ui_wait_says ("Signed out here, but still open at the server");
+  lk_ui_wait_says ("example.org · The server doesn’t know this program any more, so it won’t end "
+                   "the session. You can end it on your account page.");
+}
+
+/* The keyring takes nothing: the server has to be told first. */
+static void
+lock_queue (LkUiFixture *self)
+{
+  lk_dummy_revocation_store_fail (self->world.revocations, LK_DUMMY_REVOCATION_STORE_SAVE,
+                                  LK_ERROR_KEYRING_LOCKED, -1);
+}
+
+/* G5: nothing is dropped silently when the server can't confirm. */
 static void
 test_a_server_that_does_not_confirm_is_a_question (LkUiFixture  *self,
                                                    gconstpointer data)
 {
   LkAccount *account;
 
+  lock_queue (self);
   lk_account_fixture_script (&self->world, LK_KEY_REVOKE, 400, "{\"error\":\"server_error\"}");
   account = begin (self);
   lk_ui_answer ("sign-out-dialog", "sign-out");
@@ -58,6 +106,7 @@ static void
 test_this_computer_only (LkUiFixture  *self,
                          gconstpointer data)
 {
+  lock_queue (self);
   lk_account_fixture_script (&self->world, LK_KEY_REVOKE, 400, "{\"error\":\"server_error\"}");
   begin (self);
   lk_ui_answer ("sign-out-dialog", "sign-out");
@@ -100,8 +149,12 @@ main (int   argc,
              test_a_locked_keyring_is_a_question_of_its_own);
   LK_UI_ADD ("/sign-out-question/no-is-no", test_no_is_no);
   LK_UI_ADD ("/sign-out-question/yes-ends-the-session", test_yes_ends_the_session);
-  LK_UI_ADD ("/sign-out-question/G11/a-server-that-does-not-confirm-is-a-question",
+  LK_UI_ADD ("/sign-out-question/G5/a-server-that-does-not-confirm-is-a-question",
              test_a_server_that_does_not_confirm_is_a_question);
+  LK_UI_ADD ("/sign-out-question/G5/a-server-that-is-away-is-told-later",
+             test_a_server_that_is_away_is_told_later);
+  LK_UI_ADD ("/sign-out-question/G5/a-server-that-refuses-is-told-of",
+             test_a_server_that_refuses_is_told_of);
   LK_UI_ADD ("/sign-out-question/this-computer-only", test_this_computer_only);
   LK_UI_ADD ("/sign-out-question/closing-the-window-meanwhile", test_closing_the_window_meanwhile);
 
