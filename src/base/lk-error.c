@@ -22,7 +22,7 @@ typedef struct
   char       *server_code; /* (nullable) "invalid_grant", "M_FORBIDDEN", … */
   char       *server_text; /* (nullable) untrusted, capped, one line */
   guint       status;      /* HTTP status, 0 when there was no answer */
-  LkErrorCause cause;      /* why there was no connection */
+  LkErrorCause cause;      /* … or no answer of the server's own */
   gint        retry_after; /* seconds, -1 when the server said nothing */
 } LkErrorPrivate;
 
@@ -107,7 +107,7 @@ lk_error_set_request (GError     *error,
 /**
  * lk_error_set_cause:
  * @error: an error of the domain %LK_ERROR
- * @cause: why there was no connection
+ * @cause: why there was no connection, or no answer of the server's own
  */
 void
 lk_error_set_cause (GError       *error,
@@ -185,7 +185,7 @@ lk_error_get_status (const GError *error)
   return priv != NULL ? priv->status : 0;
 }
 
-/** lk_error_get_cause: Returns: why there was no connection, if that is known. */
+/** lk_error_get_cause: Returns: why there was no answer, if that is known. */
 LkErrorCause
 lk_error_get_cause (const GError *error)
 {

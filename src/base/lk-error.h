@@ -76,9 +76,11 @@ typedef enum
  * @LK_ERROR_CAUSE_CERTIFICATE_TOO_NEW: the certificate isn't valid yet: some clock is wrong
  * @LK_ERROR_CAUSE_CERTIFICATE_NAME: the certificate is for another name
  * @LK_ERROR_CAUSE_CERTIFICATE_ISSUER: nobody who is trusted here has signed the certificate
+ * @LK_ERROR_CAUSE_NETWORK_SIGN_IN: the network lets nobody through who has not signed in to it
+ * @LK_ERROR_CAUSE_WEB_PAGE: a web page came in the place of an answer, from whoever is on the way
  *
- * Why there was no connection. What the person can do at once is the same, so the code is; but it
- * tells whose job it is to mend it.
+ * Why there was no connection, or no answer of the server's own. What the program may conclude is
+ * the same, so the code is; but it tells whose job it is to mend it.
  */
 typedef enum
 {
@@ -90,6 +92,8 @@ typedef enum
   LK_ERROR_CAUSE_CERTIFICATE_TOO_NEW,
   LK_ERROR_CAUSE_CERTIFICATE_NAME,
   LK_ERROR_CAUSE_CERTIFICATE_ISSUER,
+  LK_ERROR_CAUSE_NETWORK_SIGN_IN,
+  LK_ERROR_CAUSE_WEB_PAGE,
 } LkErrorCause;
 
 #define LK_ERROR_N_CODES (LK_ERROR_PROTOCOL + 1)

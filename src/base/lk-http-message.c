@@ -148,6 +148,19 @@ lk_http_response_locate_error (const LkHttpResponse *self,
     lk_error_set_request (*error, self->step, self->url, self->status);
 }
 
+/* Neither Matrix nor OAuth ever answers with markup. */
+static gboolean
+is_web_page (GBytes *body)
+{
+  gsize length;
+  const char *text = g_bytes_get_data (body, &length);
+  gsize i = 0;
+
+  while (i < length && g_ascii_isspace (text[i]))
+    i++;
+  return i < length && text[i] == '<';
+}
+
 /**
  * lk_http_response_parse_object:
  * @error: return location for %LK_ERROR_PROTOCOL, with step, URL and status
@@ -162,6 +175,8 @@ lk_http_response_parse_object (const LkHttpResponse *self,
 
   if (object == NULL)
     lk_http_response_locate_error (self, error);
+  if (object == NULL && error != NULL && *error != NULL && is_web_page (self->body))
+    lk_error_set_cause (*error, LK_ERROR_CAUSE_WEB_PAGE);
   return object;
 }
 
@@ -214,5 +229,9 @@ lk_http_response_to_error (const LkHttpResponse *self)
   lk_error_set_request (error, self->step, self->url, self->status);
   lk_error_set_retry_after (error, self->retry_after);
   lk_error_set_server_said (error, code, text);
+  if (self->status == 511)
+    lk_error_set_cause (error, LK_ERROR_CAUSE_NETWORK_SIGN_IN);
+  else if (is_web_page (self->body))
+    lk_error_set_cause (error, LK_ERROR_CAUSE_WEB_PAGE);
   return error;
 }

@@ -198,6 +198,32 @@ static const struct
        "again.") },
 };
 
+/* What the cause says more exactly than the code. */
+static const struct
+{
+  LkErrorCode  code;
+  LkErrorCause cause;
+  const char  *title;
+  const char  *sentence;
+} cause_texts[] = {
+  { LK_ERROR_TLS, LK_ERROR_CAUSE_CERTIFICATE_EXPIRED, N_("Connection Not Secure"),
+    N_("The server’s certificate has expired, so nothing was sent. Check the date of this "
+       "computer; if it is right, the server’s administrator has to renew the certificate.") },
+  { LK_ERROR_TLS, LK_ERROR_CAUSE_CERTIFICATE_TOO_NEW, N_("Connection Not Secure"),
+    N_("The server’s certificate isn’t valid yet, so nothing was sent. Check the date of this "
+       "computer, then try again.") },
+  { LK_ERROR_SERVER_FAILED, LK_ERROR_CAUSE_NETWORK_SIGN_IN, N_("Sign In to the Network"),
+    N_("Your network lets nobody through before they sign in to it, like that of a hotel. Open "
+       "any page in your browser and sign in there, then try again.") },
+  { LK_ERROR_REFUSED, LK_ERROR_CAUSE_WEB_PAGE, N_("Request Blocked"),
+    N_("A web page said no in the server’s place. It may come from your network, or from a "
+       "firewall before the server. Try again in another network, or ask the server’s "
+       "administrator.") },
+  { LK_ERROR_PROTOCOL, LK_ERROR_CAUSE_WEB_PAGE, N_("A Web Page in Place of an Answer"),
+    N_("The server’s answer should have come, but it was a web page. Your network may want you to "
+       "sign in to it, like that of a hotel: open any page in your browser, then try again.") },
+};
+
 static const struct
 {
   const char *step;
@@ -265,13 +291,30 @@ find_refusal (const GError *error)
   return -1;
 }
 
+/* Returns: which of the cause_texts, or -1 */
+static int
+find_cause (const GError *error)
+{
+  LkErrorCause cause = lk_error_get_cause (error);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cause_texts); i++)
+    {
+      if (cause_texts[i].code == code_of (error) && cause_texts[i].cause == cause)
+        return (int) i;
+    }
+  return -1;
+}
+
 /** lk_error_text_title: Returns: what happened, in a few words */
 const char *
 lk_error_text_title (const GError *error)
 {
   int refusal = find_refusal (error);
+  int cause = find_cause (error);
 
-  return refusal >= 0 ? _(refusal_texts[refusal].title) : _(texts[code_of (error)].title);
+  if (refusal >= 0)
+    return _(refusal_texts[refusal].title);
+  return cause >= 0 ? _(cause_texts[cause].title) : _(texts[code_of (error)].title);
 }
 
 /**
@@ -314,6 +357,26 @@ input_sentence (const GError *error)
   return _(texts[LK_ERROR_INVALID_INPUT].sentence);
 }
 
+/* Nobody counts an hour in seconds. Rounded up: a bit too late is not too early. */
+static char *
+waiting_sentence (int seconds)
+{
+  int minutes = (seconds + 59) / 60;
+  int hours = (minutes + 59) / 60;
+
+  if (seconds <= 90)
+    return g_strdup_printf (ngettext ("The server asks to slow down. Try again in %d second.",
+                                      "The server asks to slow down. Try again in %d seconds.",
+                                      seconds), seconds);
+  if (minutes <= 90)
+    return g_strdup_printf (ngettext ("The server asks to slow down. Try again in %d minute.",
+                                      "The server asks to slow down. Try again in %d minutes.",
+                                      minutes), minutes);
+  return g_strdup_printf (ngettext ("The server asks to slow down. Try again in %d hour.",
+                                    "The server asks to slow down. Try again in %d hours.",
+                                    hours), hours);
+}
+
 /** lk_error_text_sentence: Returns: (transfer full): what happened and what can be done */
 char *
 lk_error_text_sentence (const GError *error)
@@ -321,15 +384,16 @@ lk_error_text_sentence (const GError *error)
   LkErrorCode code = code_of (error);
   int seconds = lk_error_get_retry_after (error);
   int refusal = find_refusal (error);
+  int cause = find_cause (error);
 
   if (code == LK_ERROR_INVALID_INPUT)
     return g_strdup (input_sentence (error));
   if (refusal >= 0)
     return g_strdup (_(refusal_texts[refusal].sentence));
+  if (cause >= 0)
+    return g_strdup (_(cause_texts[cause].sentence));
   if (code == LK_ERROR_RATE_LIMITED && seconds > 0)
-    return g_strdup_printf (ngettext ("The server asks to slow down. Try again in %d second.",
-                                      "The server asks to slow down. Try again in %d seconds.",
-                                      seconds), seconds);
+    return waiting_sentence (seconds);
   return g_strdup (_(texts[code].sentence));
 }
 

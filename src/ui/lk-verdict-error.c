@@ -71,6 +71,9 @@ static const Row rows[] = {
   { LK_ERROR_TLS, ANY_CAUSE, ANY_ROLE, LK_CULPRIT_ADMINISTRATOR,
     N_("The server {host} has no secure connection to offer. The administrator of {host} has to "
        "fix that.") },
+  { LK_ERROR_SERVER_FAILED, LK_ERROR_CAUSE_NETWORK_SIGN_IN, ANY_ROLE, LK_CULPRIT_NETWORK,
+    N_("Your network lets nobody through before they sign in to it, like that of a hotel. Open any "
+       "page in your browser and sign in there.") },
   { LK_ERROR_SERVER_FAILED, ANY_CAUSE, ANY_ROLE, LK_CULPRIT_ADMINISTRATOR,
     N_("The server {host} reports a fault of its own. It may pass: try again later; if it stays "
        "so, the administrator of {host} has to fix that.") },
@@ -82,6 +85,9 @@ static const Row rows[] = {
   { LK_ERROR_MISCONFIGURED, ANY_CAUSE, ANY_ROLE, LK_CULPRIT_ADMINISTRATOR,
     N_("What {host} says about signing in doesn’t add up. The administrator of {host} has to fix "
        "that.") },
+  { LK_ERROR_PROTOCOL, LK_ERROR_CAUSE_WEB_PAGE, ANY_ROLE, LK_CULPRIT_ADMINISTRATOR,
+    N_("A web page came where {host} should have answered. The administrator of {host} has to fix "
+       "that, unless your network gets in between, like the sign-in page of a hotel.") },
   { LK_ERROR_PROTOCOL, ANY_CAUSE, ANY_ROLE, LK_CULPRIT_ADMINISTRATOR,
     N_("The server {host} answers something that makes no sense here. The administrator of {host} "
        "has to fix that.") },

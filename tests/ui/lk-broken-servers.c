@@ -95,6 +95,10 @@ const LkBrokenServer lk_broken_servers[] = {
     .culprit = LK_CULPRIT_TIME, .words = "asks to slow down" },
   { .name = "a-firewall-refuses", .changes = { { LK_KEY_METADATA, 403, "<html>Blocked</html>" } },
     .culprit = LK_CULPRIT_ADMINISTRATOR, .words = "refuses to answer" },
+  { .name = "the-network-wants-to-be-signed-in-to",
+    .changes = { { LK_KEY_METADATA, 511, "<html>Welcome to the hotel</html>" } },
+    .culprit = LK_CULPRIT_NETWORK,
+    .words = "Your network lets nobody through before they sign in to it" },
   { .name = "B7/metadata-lack-a-field", .changes = { { LK_KEY_METADATA, 200, "{}" } },
     .culprit = LK_CULPRIT_ADMINISTRATOR,
     .words = "What 127.0.0.1:{port} says about signing in doesn’t add up. The administrator of "

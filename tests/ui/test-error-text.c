@@ -60,14 +60,50 @@ test_bad_input_has_its_own_sentences (void)
 }
 
 static void
-test_waiting_is_told_in_seconds (void)
+test_waiting_is_told_in_fitting_units (void)
 {
-  g_autoptr (GError) error = g_error_new_literal (LK_ERROR, LK_ERROR_RATE_LIMITED, "x");
-  g_autofree char *sentence = NULL;
+  static const struct { int seconds; const char *end; } cases[] = {
+    { 1, "in 1 second." }, { 30, "in 30 seconds." }, { 90, "in 90 seconds." },
+    { 91, "in 2 minutes." }, { 3600, "in 60 minutes." }, { 86400, "in 24 hours." },
+  };
 
-  lk_error_set_retry_after (error, 30);
-  sentence = lk_error_text_sentence (error);
-  g_assert_cmpstr (sentence, ==, "The server asks to slow down. Try again in 30 seconds.");
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = g_error_new_literal (LK_ERROR, LK_ERROR_RATE_LIMITED, "x");
+      g_autofree char *expected =
+        g_strconcat ("The server asks to slow down. Try again ", cases[i].end, NULL);
+      g_autofree char *sentence = NULL;
+
+      lk_error_set_retry_after (error, cases[i].seconds);
+      sentence = lk_error_text_sentence (error);
+      g_assert_cmpstr (sentence, ==, expected);
+    }
+}
+
+/* Where the cause shows that the code's own sentence would blame the wrong side. */
+static void
+test_causes_have_words_of_their_own (void)
+{
+  static const struct { LkErrorCode code; LkErrorCause cause; const char *word; } cases[] = {
+    { LK_ERROR_TLS, LK_ERROR_CAUSE_CERTIFICATE_EXPIRED, "date of this computer" },
+    { LK_ERROR_TLS, LK_ERROR_CAUSE_CERTIFICATE_TOO_NEW, "date of this computer" },
+    { LK_ERROR_SERVER_FAILED, LK_ERROR_CAUSE_NETWORK_SIGN_IN, "network" },
+    { LK_ERROR_REFUSED, LK_ERROR_CAUSE_WEB_PAGE, "network" },
+    { LK_ERROR_PROTOCOL, LK_ERROR_CAUSE_WEB_PAGE, "network" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = g_error_new_literal (LK_ERROR, (int) cases[i].code, "x");
+      g_autofree char *plain = lk_error_text_sentence (error);
+      g_autofree char *sentence = NULL;
+
+      lk_error_set_cause (error, cases[i].cause);
+      sentence = lk_error_text_sentence (error);
+      g_assert_cmpstr (sentence, !=, plain);
+      g_assert_nonnull (strstr (sentence, cases[i].word));
+      g_assert_cmpstr (lk_error_text_title (error), !=, "");
+    }
 }
 
 /* Where the server's code says more than ours does. */
@@ -166,7 +202,10 @@ main (int   argc,
                    test_what_is_not_ours_has_words_too);
   g_test_add_func ("/error-text/bad-input-has-its-own-sentences",
                    test_bad_input_has_its_own_sentences);
-  g_test_add_func ("/error-text/waiting-is-told-in-seconds", test_waiting_is_told_in_seconds);
+  g_test_add_func ("/error-text/waiting-is-told-in-fitting-units",
+                   test_waiting_is_told_in_fitting_units);
+  g_test_add_func ("/error-text/causes-have-words-of-their-own",
+                   test_causes_have_words_of_their_own);
   g_test_add_func ("/error-text/J6/refused-logins-have-words-of-their-own",
                    test_refused_logins_have_words_of_their_own);
   g_test_add_func ("/error-text/the-servers-own-words-are-the-answer",

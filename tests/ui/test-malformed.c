@@ -66,10 +66,12 @@ static const Row rows[] = {
 };
 
 static gboolean
-says_title (LkErrorCode code)
+says_title (const Row *row)
 {
-  g_autoptr (GError) error = g_error_new_literal (LK_ERROR, (int) code, "");
+  g_autoptr (GError) error = g_error_new_literal (LK_ERROR, (int) row->code, "");
 
+  if (row->body[0] == '<')
+    lk_error_set_cause (error, LK_ERROR_CAUSE_WEB_PAGE);
   return lk_ui_says (lk_error_text_title (error));
 }
 
@@ -99,7 +101,7 @@ test_it_gets_a_sentence (LkUiFixture  *self,
   lk_account_fixture_script (&self->world, row->key, row->status, row->body);
   walk (self, row->when);
   lk_ui_wait_for ("try-again-button");
-  g_assert_true (says_title (row->code));
+  g_assert_true (says_title (row));
   g_assert_false (lk_ui_find ("legacy-page") != NULL); /* never a downgrade */
 
   lk_ui_click ("failure-back-button");

@@ -605,6 +605,36 @@ test_cancelled_afterwards_is_no_matter (Fixture       *fixture,
   g_assert_cmpuint (response->status, ==, 200);
 }
 
+/* … but it may not be the server's own. */
+static void
+test_whose_answer_it_is_is_told (Fixture       *fixture,
+                                 gconstpointer  data)
+{
+  static const struct { guint status; const char *body; LkErrorCause cause; } cases[] = {
+    { 403, "{\"errcode\":\"M_FORBIDDEN\"}", LK_ERROR_CAUSE_UNKNOWN },
+    { 403, "", LK_ERROR_CAUSE_UNKNOWN },
+    { 403, " \n<html>", LK_ERROR_CAUSE_WEB_PAGE },
+    { 200, "<!DOCTYPE html>", LK_ERROR_CAUSE_WEB_PAGE },
+    { 200, "{\"cut", LK_ERROR_CAUSE_UNKNOWN },
+    { 511, "<html>", LK_ERROR_CAUSE_NETWORK_SIGN_IN },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (LkHttpResponse) response = NULL;
+      g_autoptr (GError) error = NULL;
+
+      lk_fake_server_forget (fixture->server, "GET /a");
+      lk_fake_server_answer (fixture->server, "GET /a", cases[i].status, NULL, cases[i].body);
+      response = get (fixture, "/a", NULL);
+      if (cases[i].status == 200)
+        g_assert_null (lk_http_response_parse_object (response, &error));
+      else
+        error = lk_http_response_to_error (response);
+      g_assert_cmpint (lk_error_get_cause (error), ==, (int) cases[i].cause);
+    }
+}
+
 static void
 test_retry_after_is_read (Fixture       *fixture,
                           gconstpointer  data)
@@ -832,6 +862,7 @@ main (int   argc,
   ADD ("/http/json-is-sent-as-it-is", NULL, test_json_is_sent_as_it_is);
   add_redirects ();
   add_ends ();
+  ADD ("/http/whose-answer-it-is-is-told", NULL, test_whose_answer_it_is_is_told);
   ADD ("/http/K10/retry-after-is-read", NULL, test_retry_after_is_read);
   ADD ("/http/K10/retry-after-date-is-counted-from-now", NULL,
        test_retry_after_date_is_counted_from_now);
