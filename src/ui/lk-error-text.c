@@ -312,9 +312,9 @@ lk_error_text_title (const GError *error)
   int refusal = find_refusal (error);
   int cause = find_cause (error);
 
-  if (refusal >= 0)
-    return _(refusal_texts[refusal].title);
-  return cause >= 0 ? _(cause_texts[cause].title) : _(texts[code_of (error)].title);
+  if (cause >= 0)
+    return _(cause_texts[cause].title);
+  return refusal >= 0 ? _(refusal_texts[refusal].title) : _(texts[code_of (error)].title);
 }
 
 /**
@@ -388,10 +388,10 @@ lk_error_text_sentence (const GError *error)
 
   if (code == LK_ERROR_INVALID_INPUT)
     return g_strdup (input_sentence (error));
-  if (refusal >= 0)
-    return g_strdup (_(refusal_texts[refusal].sentence));
   if (cause >= 0)
     return g_strdup (_(cause_texts[cause].sentence));
+  if (refusal >= 0)
+    return g_strdup (_(refusal_texts[refusal].sentence));
   if (code == LK_ERROR_RATE_LIMITED && seconds > 0)
     return waiting_sentence (seconds);
   return g_strdup (_(texts[code].sentence));
