@@ -13,6 +13,8 @@
  * The two values of HTTP: what is asked, built up by its setters, and what came back.
  */
 
+guint lk_http_second = 1000;
+
 /**
  * lk_http_request_new:
  * @step: a static string for errors: which step of a conversation this is

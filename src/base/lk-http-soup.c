@@ -438,7 +438,7 @@ watch_the_end (GTask *task)
   Send *send = g_task_get_task_data (task);
   GCancellable *caller = g_task_get_cancellable (task);
 
-  send->timeout = g_timeout_source_new_seconds (send->request->timeout);
+  send->timeout = g_timeout_source_new (send->request->timeout * lk_http_second);
   g_source_set_callback (send->timeout, on_timeout, send, NULL);
   g_source_attach (send->timeout, g_task_get_context (task));
 

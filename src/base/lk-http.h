@@ -15,6 +15,9 @@ G_BEGIN_DECLS
 #define LK_HTTP_MAX_BODY (1024 * 1024)
 #define LK_HTTP_TIMEOUT  30
 
+/* How long a second is for whoever waits for an answer, in milliseconds; tests shorten it. */
+extern guint lk_http_second;
+
 /**
  * LkHttpRequest:
  *

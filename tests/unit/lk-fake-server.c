@@ -7,7 +7,7 @@
 #include <libsoup/soup.h>
 #include <string.h>
 
-typedef enum { ANSWER, HANG, RESET } Kind;
+typedef enum { ANSWER, HANG, RESET, DRIP } Kind;
 
 typedef struct
 {
@@ -41,6 +41,7 @@ struct _LkFakeServer
   GHashTable *scripts; /* key → Script */
   GPtrArray  *hanging; /* SoupServerMessage */
   GPtrArray  *held;    /* Held */
+  GPtrArray  *dripping; /* Drip */
   char       *refused; /* (nullable) an Authorization header */
   guint       asked;
 };
@@ -193,6 +194,63 @@ is_refused (LkFakeServer      *self,
          g_strcmp0 (soup_message_headers_get_one (headers, "Authorization"), self->refused) == 0;
 }
 
+/* Space, which may be anywhere in JSON, a byte at a time. */
+
+typedef struct
+{
+  LkFakeServer      *server;
+  SoupServerMessage *message;
+  guint              source;
+} Drip;
+
+static gboolean
+on_time_to_drip (gpointer user_data)
+{
+  Drip *drip = user_data;
+
+  soup_message_body_append (soup_server_message_get_response_body (drip->message),
+                            SOUP_MEMORY_STATIC, " ", 1);
+  soup_server_message_unpause (drip->message);
+  return G_SOURCE_CONTINUE;
+}
+
+/* The client has had enough. */
+static void
+on_drip_over (SoupServerMessage *message,
+              LkFakeServer      *self)
+{
+  for (guint i = self->dripping->len; i > 0; i--)
+    if (((Drip *) self->dripping->pdata[i - 1])->message == message)
+      g_ptr_array_remove_index_fast (self->dripping, i - 1);
+}
+
+static void
+drip_free (Drip *drip)
+{
+  g_source_remove (drip->source);
+  g_signal_handlers_disconnect_by_func (drip->message, on_drip_over, drip->server);
+  g_object_unref (drip->message);
+  g_free (drip);
+}
+
+static void
+start_drip (LkFakeServer      *self,
+            SoupServerMessage *message)
+{
+  Drip *drip = g_new0 (Drip, 1);
+
+  soup_server_message_set_status (message, 200, NULL);
+  soup_message_headers_set_encoding (soup_server_message_get_response_headers (message),
+                                     SOUP_ENCODING_CHUNKED);
+  soup_message_body_set_accumulate (soup_server_message_get_response_body (message), FALSE);
+  drip->server = self;
+  drip->message = g_object_ref (message);
+  drip->source = g_timeout_add (1, on_time_to_drip, drip);
+  g_ptr_array_add (self->dripping, drip);
+  g_signal_connect (message, "finished", G_CALLBACK (on_drip_over), self);
+  g_signal_connect (message, "disconnected", G_CALLBACK (on_drip_over), self);
+}
+
 static void
 on_request (SoupServer        *soup,
             SoupServerMessage *message,
@@ -227,6 +285,8 @@ on_request (SoupServer        *soup,
     give_answer (self, message, answer);
   else if (answer->kind == RESET)
     cut_connection (message);
+  else if (answer->kind == DRIP)
+    start_drip (self, message);
   else
     {
       soup_server_message_pause (message);
@@ -248,6 +308,7 @@ new_at (const char      *scheme,
                                          (GDestroyNotify) script_free);
   self->hanging = g_ptr_array_new_with_free_func (g_object_unref);
   self->held = g_ptr_array_new_with_free_func ((GDestroyNotify) held_free);
+  self->dripping = g_ptr_array_new_with_free_func ((GDestroyNotify) drip_free);
   self->soup = soup_server_new ("tls-certificate", certificate, NULL);
   if (certificate != NULL)
     options |= SOUP_SERVER_LISTEN_HTTPS;
@@ -277,6 +338,7 @@ lk_fake_server_new_tls (const char      *host,
 void
 lk_fake_server_free (LkFakeServer *self)
 {
+  g_ptr_array_unref (self->dripping);
   soup_server_disconnect (self->soup);
   g_object_unref (self->soup);
   g_ptr_array_unref (self->hanging);
@@ -393,6 +455,13 @@ lk_fake_server_reset (LkFakeServer *self,
                       const char   *key)
 {
   add_answer (self, key, RESET);
+}
+
+void
+lk_fake_server_drip (LkFakeServer *self,
+                     const char   *key)
+{
+  add_answer (self, key, DRIP);
 }
 
 void

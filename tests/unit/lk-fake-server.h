@@ -57,6 +57,9 @@ void          lk_fake_server_release     (LkFakeServer *self);
 /* Takes the request in, then cuts the connection. */
 void          lk_fake_server_reset       (LkFakeServer *self,
                                           const char   *key);
+/* Answers with 200 and a body that comes byte by byte, without end. */
+void          lk_fake_server_drip        (LkFakeServer *self,
+                                          const char   *key);
 /* Answers every request with this Authorization header with 401 M_UNKNOWN_TOKEN, whatever the
  * script says. */
 void          lk_fake_server_refuse      (LkFakeServer *self,

@@ -438,6 +438,24 @@ test_silence_times_out (Fixture       *fixture,
   g_assert_true (lk_error_is_transient (error));
 }
 
+/* Something comes all the time, and yet it does not end. */
+static void
+test_drip_times_out (Fixture       *fixture,
+                     gconstpointer  data)
+{
+  LkHttpRequest *request = new_request (fixture, "GET", "/a");
+  g_autoptr (GError) error = NULL;
+
+  lk_http_second = 100;
+  lk_fake_server_drip (fixture->server, "GET /a");
+  lk_http_request_set_limits (request, LK_HTTP_MAX_BODY, 3);
+
+  g_assert_null (send_request (fixture, request, &error));
+  g_assert_error (error, LK_ERROR, LK_ERROR_TIMED_OUT);
+  g_assert_cmpuint (lk_error_get_status (error), ==, 200);
+  lk_http_second = 1000;
+}
+
 static void
 test_lost_connection_is_offline (Fixture       *fixture,
                                  gconstpointer  method)
@@ -833,6 +851,7 @@ add_ends (void)
   ADD ("/http/body-is-capped", NULL, test_body_is_capped);
   ADD ("/http/cap-can-be-lowered", NULL, test_cap_can_be_lowered);
   ADD ("/http/cap-holds-for-what-is-unpacked", NULL, test_cap_holds_for_what_is_unpacked);
+  ADD ("/http/drip-times-out", NULL, test_drip_times_out);
   ADD ("/http/silence-times-out", NULL, test_silence_times_out);
   ADD ("/http/lost-connection-is-offline/get", "GET", test_lost_connection_is_offline);
   ADD ("/http/lost-connection-is-offline/post", "POST", test_lost_connection_is_offline);
