@@ -19,6 +19,7 @@ G_BEGIN_DECLS
 #define LK_KEY_METADATA   "GET /_matrix/client/v1/auth_metadata"
 #define LK_KEY_LOGIN      "GET /_matrix/client/v3/login"
 #define LK_KEY_WHOAMI     "GET /_matrix/client/v3/account/whoami"
+#define LK_KEY_DEVICES    "GET /_matrix/client/v3/devices"
 #define LK_KEY_REGISTER   "POST /register"
 #define LK_KEY_TOKEN      "POST /token"
 #define LK_KEY_REVOKE     "POST /revoke"
