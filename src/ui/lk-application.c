@@ -11,6 +11,7 @@
 #include "lk-config.h"
 #include "lk-diagnose-command.h"
 #include "lk-dialogs.h"
+#include "lk-ended-notice.h"
 #include "lk-error-text.h"
 #include "lk-hold.h"
 #include "lk-latecomers.h"
@@ -32,6 +33,7 @@ struct _LkApplication
   AdwApplication parent_instance;
   LkAccountList *accounts;    /* (nullable) until first activated */
   LkLatecomers  *latecomers;  /* (nullable) until the first frame */
+  LkEndedNotice *ended;       /* (nullable) until the first frame */
   GError        *load_error;  /* (nullable) not told yet: some of the index can't be read */
   GStrv          suggestions; /* (nullable) */
   gboolean       allow_insecure;
@@ -133,6 +135,8 @@ on_first_frame (GdkFrameClock *clock,
   /* Under X11 the icon is drawn by us, which takes an SVG library: not before there is a window. */
   gtk_window_set_default_icon_name (LK_APP_ID);
   g_set_object (&ports->network, g_network_monitor_get_default ());
+  if (self->ended == NULL)
+    self->ended = lk_ended_notice_new (GTK_APPLICATION (self), self->accounts);
   lk_account_list_resume (self->accounts);
   if (self->latecomers == NULL)
     self->latecomers = lk_latecomers_new (ports);
@@ -243,6 +247,36 @@ on_about_activated (GSimpleAction *action,
   lk_show_about (gtk_application_get_active_window (user_data));
 }
 
+/* (transfer none) (nullable) */
+static LkAccount *
+find_account (LkApplication *self,
+              const char    *id)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->accounts)); i++)
+    {
+      g_autoptr (LkAccount) account = g_list_model_get_item (G_LIST_MODEL (self->accounts), i);
+
+      if (g_strcmp0 (lk_account_get_id (account), id) == 0)
+        return account;
+    }
+  return NULL;
+}
+
+/* A notification is clicked, perhaps after the program has quit: then this starts it. */
+static void
+on_show_account_activated (GSimpleAction *action,
+                           GVariant      *parameter,
+                           gpointer       user_data)
+{
+  LkApplication *self = user_data;
+  LkWindow *window = ensure_window (self);
+  LkAccount *account = find_account (self, g_variant_get_string (parameter, NULL));
+
+  gtk_window_present (GTK_WINDOW (window));
+  if (account != NULL)
+    lk_window_show_account (window, account);
+}
+
 /* Closing is what a person does, too: windows remember their size, conversations end well. */
 static void
 on_quit_activated (GSimpleAction *action,
@@ -264,6 +298,7 @@ lk_application_startup (GApplication *application)
   static const GActionEntry actions[] = {
     { .name = "about", .activate = on_about_activated },
     { .name = "quit", .activate = on_quit_activated },
+    { .name = "show-account", .activate = on_show_account_activated, .parameter_type = "s" },
   };
   static const struct
   {
@@ -289,6 +324,7 @@ lk_application_finalize (GObject *object)
   LkApplication *self = LK_APPLICATION (object);
 
   g_clear_object (&self->latecomers);
+  g_clear_object (&self->ended);
   g_clear_object (&self->accounts);
   g_clear_error (&self->load_error);
   g_strfreev (self->suggestions);

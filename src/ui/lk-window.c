@@ -415,6 +415,44 @@ lk_window_add_account (LkWindow   *self,
 }
 
 /**
+ * lk_window_show_account:
+ * @self: the window
+ * @account: one of the accounts
+ *
+ * Shows its page, in the place of a page of the account management that may be open; a sign-in that
+ * is under way goes on.
+ */
+void
+lk_window_show_account (LkWindow  *self,
+                        LkAccount *account)
+{
+  g_return_if_fail (LK_IS_WINDOW (self));
+  g_return_if_fail (LK_IS_ACCOUNT (account));
+
+  show_account (self, account);
+  if (self->web_page != NULL)
+    gtk_stack_remove (self->stack, GTK_WIDGET (self->web_page));
+  self->web_page = NULL;
+}
+
+/**
+ * lk_window_is_showing:
+ * @self: the window
+ * @account: one of the accounts
+ *
+ * Returns: whether the person is looking at its page: it is shown, and the window is active
+ */
+gboolean
+lk_window_is_showing (LkWindow  *self,
+                      LkAccount *account)
+{
+  g_return_val_if_fail (LK_IS_WINDOW (self), FALSE);
+
+  return gtk_window_is_active (GTK_WINDOW (self)) && is_visible (self, self->account_page) &&
+         lk_account_page_get_account (self->account_page) == account;
+}
+
+/**
  * lk_window_toast:
  * @self: the window
  * @text: what to say, in plain text

@@ -20,6 +20,12 @@ LkWindow *lk_window_new         (GtkApplication    *application,
 /* Asks for a homeserver. @text: (nullable): fills the entry in */
 void      lk_window_add_account (LkWindow          *self,
                                  const char        *text);
+/* Shows the page of one of the accounts. */
+void      lk_window_show_account (LkWindow         *self,
+                                 LkAccount         *account);
+/* Does the person look at the page of @account? */
+gboolean  lk_window_is_showing  (LkWindow          *self,
+                                 LkAccount         *account);
 /* Shows what a page has to say in passing. @text: plain text */
 void      lk_window_toast       (LkWindow          *self,
                                  const char        *text);
