@@ -71,6 +71,17 @@ keep_profile (LkAccount       *account,
     lk_account_put_record (account, record);
 }
 
+/* What an mxc: URI stands for never changes. */
+static gboolean
+has_picture (LkAccount  *account,
+             const char *uri)
+{
+  g_autofree char *path = lk_account_get_avatar_path (account);
+
+  return g_strcmp0 (lk_account_get_record (account)->avatar_uri, uri) == 0 &&
+         g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
 static void
 on_profile_answered (GObject      *source,
                      GAsyncResult *result,
@@ -91,7 +102,7 @@ on_profile_answered (GObject      *source,
       return;
     }
   keep_profile (account, profile);
-  if (profile->avatar_uri != NULL)
+  if (profile->avatar_uri != NULL && !has_picture (account, profile->avatar_uri))
     {
       ask_picture (g_steal_pointer (&task), TRUE);
       return;

@@ -17,6 +17,8 @@ struct _LkHttpRequest
   LkSecret   *bearer;     /* (nullable) */
   char       *json;       /* (nullable) */
   GString    *form;       /* (nullable) wiped */
+  GBytes     *bytes;      /* (nullable) no secret, of this type: */
+  char       *content_type;
   gsize       max_body;
   guint       timeout;    /* seconds for the whole of it */
 };

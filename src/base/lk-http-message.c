@@ -47,6 +47,8 @@ lk_http_request_copy (const LkHttpRequest *self)
   copy->bearer = self->bearer != NULL ? lk_secret_ref (self->bearer) : NULL;
   copy->json = g_strdup (self->json);
   copy->form = self->form != NULL ? g_string_new (self->form->str) : NULL;
+  copy->bytes = self->bytes != NULL ? g_bytes_ref (self->bytes) : NULL;
+  copy->content_type = g_strdup (self->content_type);
   copy->max_body = self->max_body;
   copy->timeout = self->timeout;
   return copy;
@@ -62,6 +64,8 @@ lk_http_request_free (LkHttpRequest *self)
   lk_secret_wipe_string (self->json);
   if (self->form != NULL)
     lk_secret_wipe_string (g_string_free (self->form, FALSE));
+  g_clear_pointer (&self->bytes, g_bytes_unref);
+  g_free (self->content_type);
   g_free (self);
 }
 
@@ -87,6 +91,22 @@ lk_http_request_set_json (LkHttpRequest *self,
 {
   lk_secret_wipe_string (self->json);
   self->json = g_strdup (text);
+}
+
+/**
+ * lk_http_request_set_bytes:
+ * @content_type: what @bytes are, such as "image/png"
+ * @bytes: what to send; nothing secret, for it isn't wiped
+ */
+void
+lk_http_request_set_bytes (LkHttpRequest *self,
+                           const char    *content_type,
+                           GBytes        *bytes)
+{
+  g_clear_pointer (&self->bytes, g_bytes_unref);
+  g_free (self->content_type);
+  self->bytes = g_bytes_ref (bytes);
+  self->content_type = g_strdup (content_type);
 }
 
 /**

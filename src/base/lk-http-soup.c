@@ -393,6 +393,8 @@ set_body (SoupMessage   *message,
   char *text = g_strdup (request->form != NULL ? request->form->str : request->json);
   g_autoptr (GBytes) bytes = NULL;
 
+  if (request->bytes != NULL)
+    soup_message_set_request_body_from_bytes (message, request->content_type, request->bytes);
   if (text == NULL)
     return;
   bytes = g_bytes_new_with_free_func (text, strlen (text), wipe, text);

@@ -34,6 +34,9 @@ void           lk_http_request_set_bearer   (LkHttpRequest *self,
                                              LkSecret      *token);
 void           lk_http_request_set_json     (LkHttpRequest *self,
                                              const char    *text);
+void           lk_http_request_set_bytes    (LkHttpRequest *self,
+                                             const char    *content_type,
+                                             GBytes        *bytes);
 void           lk_http_request_add_field    (LkHttpRequest *self,
                                              const char    *name,
                                              const char    *value);

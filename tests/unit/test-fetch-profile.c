@@ -6,6 +6,7 @@
 
 #include "lk-fetch.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 #define KEY_PROFILE "GET /_matrix/client/v3/profile/@ada:example.org" /* decoded by the server */
@@ -89,6 +90,42 @@ test_unchanged_is_not_notified_as_a_new_name (LkAccountFixture *self,
   g_signal_connect (account, "notify", G_CALLBACK (on_notify), &n_titles);
   g_assert_true (fetch_profile (self, account, NULL));
   g_assert_cmpuint (n_titles, ==, 0);
+}
+
+/* What an address stands for never changes: it is asked for once, and again only if it got lost. */
+static void
+test_a_picture_that_is_there_is_not_asked_for (LkAccountFixture *self,
+                                               gconstpointer     data)
+{
+  g_autoptr (LkAccount) account = lk_account_fixture_new_session (self, 0);
+  g_autofree char *path = lk_account_get_avatar_path (account);
+
+  lk_fake_server_json (self->server, KEY_PROFILE, PROFILE);
+  lk_fake_server_answer (self->server, KEY_PICTURE, 200, "image/png", "PNG");
+  for (guint i = 0; i < 2; i++)
+    g_assert_true (fetch_profile (self, account, NULL));
+  g_assert_cmpuint (count (self, KEY_PICTURE), ==, 1);
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  g_assert_true (fetch_profile (self, account, NULL));
+  g_assert_cmpuint (count (self, KEY_PICTURE), ==, 2);
+  assert_picture (account, "PNG");
+}
+
+/* As large as any answer may be, and no larger. */
+static void
+test_a_huge_picture_is_not_kept (LkAccountFixture *self,
+                                 gconstpointer     data)
+{
+  g_autoptr (LkAccount) account = lk_account_fixture_new_session (self, 0);
+  g_autoptr (GBytes) huge = g_bytes_new_take (g_malloc0 (LK_HTTP_MAX_BODY + 1),
+                                              LK_HTTP_MAX_BODY + 1);
+  g_autoptr (GError) error = NULL;
+
+  lk_fake_server_json (self->server, KEY_PROFILE, PROFILE);
+  lk_fake_server_bytes (self->server, KEY_PICTURE, 200, huge);
+  g_assert_false (fetch_profile (self, account, &error));
+  g_assert_error (error, LK_ERROR, LK_ERROR_PROTOCOL);
+  assert_picture (account, NULL);
 }
 
 /* K5: authenticated first; the old one only where there is no other, and without the token. */
@@ -258,6 +295,9 @@ main (int   argc,
   add ("/fetch-profile/name-and-picture-are-kept", test_name_and_picture_are_kept);
   add ("/fetch-profile/unchanged-is-not-notified-as-a-new-name",
        test_unchanged_is_not_notified_as_a_new_name);
+  add ("/fetch-profile/a-picture-that-is-there-is-not-asked-for",
+       test_a_picture_that_is_there_is_not_asked_for);
+  add ("/fetch-profile/a-huge-picture-is-not-kept", test_a_huge_picture_is_not_kept);
   add ("/fetch-profile/K5/old-media-only-where-there-is-no-other",
        test_old_media_only_where_there_is_no_other);
   add ("/fetch-profile/K9/hostile-name-is-made-harmless", test_hostile_name_is_made_harmless);
