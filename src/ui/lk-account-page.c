@@ -8,13 +8,11 @@
 
 #include "lk-account-advice.h"
 #include "lk-account-text.h"
-#include "lk-avatar.h"
 #include "lk-contacts-group.h"
 #include "lk-devices-group.h"
-#include "lk-error.h"
-#include "lk-fetch.h"
 #include "lk-focus.h"
 #include "lk-link-row.h"
+#include "lk-profile-header.h"
 #include "lk-session-group.h"
 #include "lk-sign-out-question.h"
 
@@ -31,9 +29,9 @@ struct _LkAccountPage
 {
   AdwBin               parent_instance;
   LkAccount           *account;     /* set once */
-  GCancellable        *cancellable; /* of what is asked while the page is there */
   AdwPreferencesGroup *manage_group;
   GtkWidget           *home_row;    /* in it */
+  LkProfileHeader     *profile_header;
   LkContactsGroup     *contacts_group;
   LkDevicesGroup      *devices_group;
   GtkWidget           *back_button;
@@ -57,22 +55,7 @@ enum
 static GParamSpec *props[N_PROPS];
 static guint signals[N_SIGNALS];
 
-/* These are bound in the template. What servers wrote is made harmless here, and shown as plain
- * text there. */
-
-static char *
-plain (LkAccountPage *self,
-       const char    *text)
-{
-  return lk_untrusted_text (text, 255);
-}
-
-static char *
-user_id_text (LkAccountPage   *self,
-              LkAccountRecord *record)
-{
-  return plain (self, record->user_id);
-}
+/* These are bound in the template. */
 
 static gboolean
 is_signing_out (LkAccountPage *self,
@@ -257,19 +240,11 @@ lk_account_page_grab_focus (GtkWidget *widget)
 }
 
 static void
-lk_account_page_dispose (GObject *object)
-{
-  g_cancellable_cancel (LK_ACCOUNT_PAGE (object)->cancellable);
-  G_OBJECT_CLASS (lk_account_page_parent_class)->dispose (object);
-}
-
-static void
 lk_account_page_finalize (GObject *object)
 {
   LkAccountPage *self = LK_ACCOUNT_PAGE (object);
 
   g_clear_object (&self->account);
-  g_clear_object (&self->cancellable);
   G_OBJECT_CLASS (lk_account_page_parent_class)->finalize (object);
 }
 
@@ -289,18 +264,17 @@ static void
 bind_template (GtkWidgetClass *widget_class)
 {
   g_type_ensure (LK_TYPE_ACCOUNT_ADVICE);
-  g_type_ensure (LK_TYPE_AVATAR);
   g_type_ensure (LK_TYPE_CONTACTS_GROUP);
   g_type_ensure (LK_TYPE_DEVICES_GROUP);
+  g_type_ensure (LK_TYPE_PROFILE_HEADER);
   g_type_ensure (LK_TYPE_SESSION_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/im/latchkey/Latchkey/lk-account-page.ui");
   gtk_widget_class_bind_template_child (widget_class, LkAccountPage, manage_group);
+  gtk_widget_class_bind_template_child (widget_class, LkAccountPage, profile_header);
   gtk_widget_class_bind_template_child (widget_class, LkAccountPage, contacts_group);
   gtk_widget_class_bind_template_child (widget_class, LkAccountPage, devices_group);
   gtk_widget_class_bind_template_child (widget_class, LkAccountPage, back_button);
-  gtk_widget_class_bind_template_callback (widget_class, plain);
-  gtk_widget_class_bind_template_callback (widget_class, user_id_text);
   gtk_widget_class_bind_template_callback (widget_class, is_signing_out);
   gtk_widget_class_bind_template_callback (widget_class, management_markup);
   gtk_widget_class_bind_template_callback (widget_class, on_device_link);
@@ -316,7 +290,6 @@ lk_account_page_class_init (LkAccountPageClass *klass)
   object_class->constructed = lk_account_page_constructed;
   object_class->get_property = lk_account_page_get_property;
   object_class->set_property = lk_account_page_set_property;
-  object_class->dispose = lk_account_page_dispose;
   object_class->finalize = lk_account_page_finalize;
   widget_class->focus = lk_focus_child;
   widget_class->grab_focus = lk_account_page_grab_focus;
@@ -344,7 +317,6 @@ lk_account_page_class_init (LkAccountPageClass *klass)
 static void
 lk_account_page_init (LkAccountPage *self)
 {
-  self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -369,19 +341,6 @@ lk_account_page_get_account (LkAccountPage *self)
   return self->account;
 }
 
-static void
-on_profile_fetched (GObject      *source,
-                    GAsyncResult *result,
-                    gpointer      user_data)
-{
-  g_autoptr (GError) error = NULL;
-
-  /* What it means for the session, such as being offline, the account knows and shows. */
-  if (!lk_fetch_profile_finish (LK_ACCOUNT (source), result, &error) &&
-      !lk_error_is_cancelled (error))
-    g_debug ("The profile was not fetched: %s", error->message);
-}
-
 /**
  * lk_account_page_refresh:
  * @self: the page
@@ -394,8 +353,7 @@ lk_account_page_refresh (LkAccountPage *self)
 {
   g_return_if_fail (LK_IS_ACCOUNT_PAGE (self));
 
-  if (lk_auth_state_has_session (lk_account_get_state (self->account)))
-    lk_fetch_profile_async (self->account, self->cancellable, on_profile_fetched, NULL);
+  lk_profile_header_refresh (self->profile_header);
   lk_contacts_group_refresh (self->contacts_group);
   lk_devices_group_refresh (self->devices_group);
 }

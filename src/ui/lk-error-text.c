@@ -429,6 +429,24 @@ lk_error_text_step (const GError *error)
   return NULL;
 }
 
+/**
+ * lk_error_text_answer:
+ * @error: (nullable): what went wrong
+ *
+ * Returns: (transfer full): what happened, in a sentence that needs no details beside it
+ */
+char *
+lk_error_text_answer (const GError *error)
+{
+  const char *said = lk_error_get_server_text (error);
+
+  if (code_of (error) != LK_ERROR_REFUSED || find_refusal (error) >= 0 || said == NULL ||
+      *said == '\0')
+    return lk_error_text_sentence (error);
+  /* Translators: %s is what the server says, in its own language. */
+  return g_strdup_printf (_("The server refused. It says: “%s”"), said);
+}
+
 static void
 append (GString    *text,
         const char *label,

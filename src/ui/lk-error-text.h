@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 /* What went wrong, in words for people, translated. All but one are plain text, never markup. */
 const char *lk_error_text_title    (const GError *error);
 char       *lk_error_text_sentence (const GError *error);
+/* The same, or what the server says of its reason, where nobody sees the details. */
+char       *lk_error_text_answer   (const GError *error);
 /* (nullable): where it happened: "It happened while …" */
 const char *lk_error_text_step     (const GError *error);
 /* (nullable): the server's own words where they are the real answer, beside the sentence. */

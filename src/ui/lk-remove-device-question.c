@@ -127,14 +127,8 @@ static void
 tell_failure (Question     *self,
               const GError *error)
 {
-  const char *said = lk_error_get_server_text (error);
-  g_autofree char *body = NULL;
+  g_autofree char *body = lk_error_text_answer (error);
 
-  if (g_error_matches (error, LK_ERROR, LK_ERROR_REFUSED) && said != NULL && *said != '\0')
-    /* Translators: %s is what the server says, in its own language. */
-    body = g_strdup_printf (_("The server refused. It says: “%s”"), said);
-  else
-    body = lk_error_text_sentence (error);
   tell (self, _("Couldn’t Remove the Device"), body);
 }
 

@@ -48,7 +48,7 @@ tell_failure (LkDevicesGroup *group,
               const GError   *error)
 {
   const LkAnswer answers[] = { { "close", _("_Close"), LK_ANSWER_PLAIN } };
-  g_autofree char *body = lk_error_text_sentence (error);
+  g_autofree char *body = lk_error_text_answer (error);
 
   lk_ask (GTK_WIDGET (group), "rename-device-failed-dialog", _("Couldn’t Rename the Device"), body,
           answers, G_N_ELEMENTS (answers), NULL, NULL, NULL);
