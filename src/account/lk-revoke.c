@@ -4,6 +4,7 @@
 
 #include "lk-revoke.h"
 
+#include "lk-crash-point.h"
 #include "lk-error.h"
 #include "lk-legacy-session.h"
 #include "lk-oauth.h"
@@ -38,8 +39,10 @@ on_revoked (GObject      *source,
 {
   g_autoptr (GTask) task = user_data;
   GError *error = NULL;
+  gboolean done = lk_oauth_revoke_finish (LK_HTTP (source), result, &error);
 
-  if (lk_oauth_revoke_finish (LK_HTTP (source), result, &error))
+  LK_CRASH_POINT (done ? "session-ended" : "session-not-ended");
+  if (done)
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
@@ -56,6 +59,7 @@ on_logged_out (GObject      *source,
   gboolean done = lk_legacy_logout_finish (LK_HTTP (source), result, &error);
   gboolean unknown = g_error_matches (error, LK_ERROR, LK_ERROR_EXPIRED);
 
+  LK_CRASH_POINT (done ? "session-ended" : "session-not-ended");
   if (unknown && self->revocation->tokens->refresh_token != NULL && !self->has_renewed)
     renew (g_steal_pointer (&task));
   else if (done || unknown)
@@ -157,6 +161,7 @@ lk_revoke_async (LkHttp              *http,
   g_task_set_task_data (task, self, (GDestroyNotify) revoke_free);
   self->store = g_object_ref (store);
   self->revocation = lk_revocation_ref (revocation);
+  LK_CRASH_POINT ("session-end");
   if (revocation->auth_api == LK_AUTH_API_LEGACY)
     log_out (task);
   else
