@@ -55,10 +55,11 @@ static void
 fail (GTask  *task,
       GError *error)
 {
+  LkAccount *account = g_task_get_source_object (task);
   SignOut *self = g_task_get_task_data (task);
 
-  lk_account_unlock (g_task_get_source_object (task));
-  lk_account_enter (g_task_get_source_object (task), self->before, NULL);
+  lk_account_unlock (account);
+  lk_account_enter (account, self->before, NULL);
   g_task_return_error (task, error);
 }
 
@@ -117,28 +118,6 @@ begin (GTask *task)
 }
 
 static void
-on_locked (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-
-  if (lk_account_lock_finish (LK_ACCOUNT (source), result, &error))
-    load (g_steal_pointer (&task));
-  else
-    fail (task, error);
-}
-
-/* Another program that renewed the tokens in the middle would leave us with the old ones. */
-static void
-lock (GTask *task)
-{
-  lk_account_lock_async (g_task_get_source_object (task), g_task_get_cancellable (task), on_locked,
-                         task);
-}
-
-static void
 on_renewed (GObject      *source,
             GAsyncResult *result,
             gpointer      user_data)
@@ -165,6 +144,50 @@ wait_for_renewal (GTask *task)
 }
 
 static void
+on_locked (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (lk_account_lock_finish (LK_ACCOUNT (source), result, &error) ||
+      !lk_error_is_cancelled (error))
+    load (g_steal_pointer (&task)); /* who doesn't let go keeps nobody from signing out */
+  else
+    fail (task, g_steal_pointer (&error));
+}
+
+/* Another program that renewed the tokens in the middle would leave us with the old ones. */
+static void
+lock (GTask *task)
+{
+  lk_account_lock_async (g_task_get_source_object (task), g_task_get_cancellable (task), on_locked,
+                         task);
+}
+
+/* Where the keyring can't be read, what is in memory must do. */
+static LkTokens *
+get_tokens (LkAccount    *account,
+            GAsyncResult *result,
+            GError      **error)
+{
+  GError *problem = NULL;
+  LkTokens *tokens = lk_account_reload_tokens_finish (account, result, &problem);
+  LkTokens *known = lk_account_get_tokens (account);
+
+  if (tokens != NULL)
+    return tokens;
+  if (known == NULL || lk_error_is_cancelled (problem))
+    {
+      g_propagate_error (error, problem);
+      return NULL;
+    }
+  g_error_free (problem);
+  return lk_tokens_ref (known);
+}
+
+static void
 on_loaded (GObject      *source,
            GAsyncResult *result,
            gpointer      user_data)
@@ -174,7 +197,7 @@ on_loaded (GObject      *source,
   SignOut *self = g_task_get_task_data (task);
   GError *error = NULL;
 
-  tokens = lk_account_reload_tokens_finish (LK_ACCOUNT (source), result, &error);
+  tokens = get_tokens (LK_ACCOUNT (source), result, &error);
   if (tokens != NULL)
     keep (g_steal_pointer (&task), tokens);
   else if (self->is_kept && g_error_matches (error, LK_ERROR, LK_ERROR_SECRETS_MISSING))

@@ -4,6 +4,7 @@
 
 #include "lk-account-fixture.h"
 
+#include "lk-file-lock.h"
 #include "lk-refresh.h"
 #include "lk-sign-out.h"
 
@@ -366,8 +367,8 @@ test_renewal_under_way_is_waited_for (LkAccountFixture *self,
   g_assert_cmpstr (self->states->str, ==, "refreshing signed-in signing-out signed-out ");
 }
 
-/* … and while the session is being ended, no new token is brought to life. */
-/* … also for one of another program, which leaves us with tokens that are used up. */
+/* … also for one of another program, which leaves us with tokens that are used up: a server that is
+ * given one says nothing, and the session goes on (spec §6.1). */
 static void
 test_renewal_of_another_program_is_waited_for (LkAccountFixture *self,
                                                gconstpointer     data)
@@ -394,6 +395,7 @@ test_renewal_of_another_program_is_waited_for (LkAccountFixture *self,
   lk_test_drain ();
 }
 
+/* … and while the session is being ended, no new token is brought to life. */
 static void
 test_nothing_is_renewed_while_it_ends (LkAccountFixture *self,
                                        gconstpointer     data)
@@ -410,6 +412,35 @@ test_nothing_is_renewed_while_it_ends (LkAccountFixture *self,
   lk_dummy_revocation_store_release (self->revocations);
   g_assert_true (lk_sign_out_finish (account, lk_test_await (&result), NULL));
   g_assert_cmpuint (lk_fake_server_count (self->server, LK_KEY_TOKEN), ==, 0);
+}
+
+static char *
+get_lock_path (LkAccountFixture *self,
+               LkAccount        *account)
+{
+  return g_build_filename (self->ports->data_dir, "locks", lk_account_get_id (account), NULL);
+}
+
+static void
+test_waiting_for_another_program_can_be_cancelled (LkAccountFixture *self,
+                                                   gconstpointer     data)
+{
+  g_autoptr (LkAccount) account = lk_account_fixture_new_session (self, 300);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = get_lock_path (self, account);
+  g_autoptr (LkFileLock) lock = lk_file_lock_acquire_now (path);
+
+  lk_sign_out_async (account, LK_SIGN_OUT_EVERYWHERE, self->cancellable, lk_test_store_result,
+                     &result);
+  lk_test_drain ();
+  g_cancellable_cancel (self->cancellable);
+  g_assert_cmpint (lk_sign_out_finish (account, lk_test_await (&result), &error), ==,
+                   LK_SIGNED_OUT_NOT);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_cmpint (lk_account_get_state (account), ==, LK_AUTH_STATE_SIGNED_IN);
+  lk_account_fixture_assert_kept (self, account, "access-1", "refresh-1");
+  g_assert_cmpuint (lk_fake_server_count (self->server, LK_KEY_REVOKE), ==, 0);
 }
 
 static void
@@ -663,9 +694,11 @@ main (int   argc,
   add ("/sign-out/account-that-needs-to-sign-in-just-goes",
        test_account_that_needs_to_sign_in_just_goes);
   add ("/sign-out/G6/renewal-under-way-is-waited-for", test_renewal_under_way_is_waited_for);
+  add ("/sign-out/G6/nothing-is-renewed-while-it-ends", test_nothing_is_renewed_while_it_ends);
   add ("/sign-out/G6/renewal-of-another-program-is-waited-for",
        test_renewal_of_another_program_is_waited_for);
-  add ("/sign-out/G6/nothing-is-renewed-while-it-ends", test_nothing_is_renewed_while_it_ends);
+  add ("/sign-out/G6/waiting-for-another-program-can-be-cancelled",
+       test_waiting_for_another_program_can_be_cancelled);
   add ("/sign-out/second-sign-out-comes-too-early", test_second_sign_out_comes_too_early);
   add ("/sign-out/G7/retry-after-is-honoured", test_retry_after_is_honoured);
   add ("/sign-out/G8/unknown-type-is-tried-without-the-hint",
