@@ -26,6 +26,7 @@ struct _LkAccountIndex
   GStatBuf    seen;       /* … and what the file looked like from outside */
   gboolean    is_read;
   GHashTable *pending;    /* ID → LkAccountRecord, %NULL to remove it: not on disk yet */
+  GHashTable *known;      /* a set of IDs that have been on disk, and that we haven't removed */
   GError     *unreadable; /* (nullable) the file is there but can't be read: never overwrite it */
 };
 
@@ -39,6 +40,7 @@ lk_account_index_finalize (GObject *object)
   g_free (self->path);
   g_key_file_unref (self->key_file);
   g_hash_table_unref (self->pending);
+  g_hash_table_unref (self->known);
   g_clear_error (&self->unreadable);
   G_OBJECT_CLASS (lk_account_index_parent_class)->finalize (object);
 }
@@ -61,6 +63,7 @@ lk_account_index_init (LkAccountIndex *self)
 {
   self->key_file = g_key_file_new ();
   self->pending = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, unref_record);
+  self->known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 /**
@@ -76,6 +79,15 @@ lk_account_index_new (const char *path)
 
   self->path = g_strdup (path);
   return self;
+}
+
+static void
+note_known (LkAccountIndex *self)
+{
+  g_auto (GStrv) groups = g_key_file_get_groups (self->key_file, NULL);
+
+  for (gsize i = 0; groups[i] != NULL; i++)
+    g_hash_table_add (self->known, g_strdup (groups[i]));
 }
 
 /* A file that is gone (somebody tidied up) is no reason to forget what was in it. */
@@ -94,6 +106,7 @@ read_file (LkAccountIndex *self,
     {
       g_key_file_unref (self->key_file);
       self->key_file = g_steal_pointer (&key_file);
+      note_known (self);
       return TRUE;
     }
   if (g_error_matches (foreign, G_FILE_ERROR, G_FILE_ERROR_NOENT))
@@ -189,6 +202,14 @@ write_file (LkAccountIndex *self,
   return FALSE;
 }
 
+/* Another program has signed the account out: what we know of it is history. */
+static gboolean
+was_removed (LkAccountIndex *self,
+             const char     *id)
+{
+  return g_hash_table_contains (self->known, id) && !g_key_file_has_group (self->key_file, id);
+}
+
 /* Returns: whether that made a difference */
 static gboolean
 apply_pending (LkAccountIndex *self)
@@ -200,12 +221,12 @@ apply_pending (LkAccountIndex *self)
 
   g_hash_table_iter_init (&iter, self->pending);
   while (g_hash_table_iter_next (&iter, &id, &record))
-    if (record != NULL)
+    if (record != NULL && !was_removed (self, id))
       {
         lk_account_record_write (record, self->key_file);
         differs = TRUE;
       }
-    else if (g_key_file_remove_group (self->key_file, id, NULL))
+    else if (record == NULL && g_key_file_remove_group (self->key_file, id, NULL))
       differs = TRUE;
   return differs;
 }
@@ -218,21 +239,21 @@ change (LkAccountIndex  *self,
 {
   g_autofree char *lock_path = g_strconcat (self->path, ".lock", NULL);
   g_autoptr (LkFileLock) lock = lk_file_lock_acquire_now (lock_path);
-  gboolean was_there = g_key_file_has_group (self->key_file, id);
 
+  /* Whoever signs in, or signs in again, begins a new life of the account. */
+  if (record == NULL || record->state == LK_RECORD_PENDING)
+    g_hash_table_remove (self->known, id);
   g_hash_table_replace (self->pending, g_strdup (id),
                         record != NULL ? lk_account_record_ref (record) : NULL);
   if (!ensure_read (self, error))
     return FALSE;
-  /* Another program has signed the account out: what we know of it is history. */
-  if (was_there && !g_key_file_has_group (self->key_file, id))
-    g_hash_table_remove (self->pending, id);
   if (apply_pending (self) && !write_file (self, error))
     {
       read_file (self, NULL);
       return FALSE;
     }
   g_hash_table_remove_all (self->pending);
+  note_known (self);
   return TRUE;
 }
 
@@ -272,4 +293,24 @@ lk_account_index_remove (LkAccountIndex *self,
   g_return_val_if_fail (LK_IS_ACCOUNT_INDEX (self), FALSE);
 
   return change (self, id, NULL, error);
+}
+
+/**
+ * lk_account_index_has:
+ * @self: an index
+ * @id: which account
+ *
+ * Returns: whether the account is there, as far as can be told: another program may have removed it
+ */
+gboolean
+lk_account_index_has (LkAccountIndex *self,
+                      const char     *id)
+{
+  gpointer record;
+
+  g_return_val_if_fail (LK_IS_ACCOUNT_INDEX (self), FALSE);
+
+  if (g_hash_table_lookup_extended (self->pending, id, NULL, &record))
+    return record != NULL;
+  return !ensure_read (self, NULL) || !was_removed (self, id);
 }

@@ -27,5 +27,7 @@ gboolean        lk_account_index_put    (LkAccountIndex   *self,
 gboolean        lk_account_index_remove (LkAccountIndex   *self,
                                          const char       *id,
                                          GError          **error);
+gboolean        lk_account_index_has    (LkAccountIndex   *self,
+                                         const char       *id);
 
 G_END_DECLS

@@ -150,6 +150,8 @@ on_reloaded (GObject      *source,
     }
   if (tokens != NULL)
     compare (self, tokens, previous);
+  else if (!lk_account_index_has (lk_account_get_ports (self)->index, lk_account_get_id (self)))
+    lk_account_forget_tokens (self); /* another program has signed it out, and is ending it */
   if (lk_account_get_tokens (self) == NULL)
     return_nothing (task);
   else

@@ -166,6 +166,20 @@ lock (GTask *task)
                          task);
 }
 
+/* An earlier life was ended between erasing the secrets and the rest; or another program has signed
+ * the account out. */
+static gboolean
+is_ending_already (GTask        *task,
+                   const GError *error)
+{
+  LkAccount *account = g_task_get_source_object (task);
+  SignOut *self = g_task_get_task_data (task);
+
+  return g_error_matches (error, LK_ERROR, LK_ERROR_SECRETS_MISSING) &&
+         (self->is_kept || !lk_account_index_has (lk_account_get_ports (account)->index,
+                                                  lk_account_get_id (account)));
+}
+
 /* Where the keyring can't be read, what is in memory must do. */
 static LkTokens *
 get_tokens (LkAccount    *account,
@@ -194,15 +208,13 @@ on_loaded (GObject      *source,
 {
   g_autoptr (GTask) task = user_data;
   g_autoptr (LkTokens) tokens = NULL;
-  SignOut *self = g_task_get_task_data (task);
   GError *error = NULL;
 
   tokens = get_tokens (LK_ACCOUNT (source), result, &error);
   if (tokens != NULL)
     keep (g_steal_pointer (&task), tokens);
-  else if (self->is_kept && g_error_matches (error, LK_ERROR, LK_ERROR_SECRETS_MISSING))
+  else if (is_ending_already (task, error))
     {
-      /* An earlier life was ended between erasing the secrets and the rest. */
       g_error_free (error);
       erase (g_steal_pointer (&task));
     }

@@ -235,6 +235,48 @@ test_removed_by_another_program_stays_removed (LkAccountFixture *self,
   g_assert_cmpuint (lk_account_fixture_count_records (self), ==, 0);
 }
 
+/* … not even when something else was written first, which showed that it has gone. */
+static void
+test_removed_by_another_program_stays_removed_for_good (LkAccountFixture *self,
+                                                        gconstpointer     data)
+{
+  g_autoptr (LkAccountRecord) a = lk_account_fixture_new_record (self, LK_RECORD_ACTIVE);
+  g_autoptr (LkAccountRecord) b = lk_account_fixture_new_record (self, LK_RECORD_ACTIVE);
+  g_autoptr (LkPorts) other = lk_account_fixture_new_ports (self);
+
+  put (self->ports->index, a);
+  g_assert_true (lk_account_index_has (self->ports->index, a->id));
+  g_assert_true (lk_account_index_remove (other->index, a->id, NULL));
+  g_assert_false (lk_account_index_has (self->ports->index, a->id));
+  put (self->ports->index, b);
+  put (self->ports->index, a);
+  g_assert_cmpuint (lk_account_fixture_count_records (self), ==, 1);
+  g_assert_false (lk_account_index_has (self->ports->index, a->id));
+}
+
+/* The person signs in again here: a session that is not written down would be lost. */
+static void
+test_removed_by_another_program_comes_back_by_signing_in (LkAccountFixture *self,
+                                                          gconstpointer     data)
+{
+  g_autoptr (LkAccountRecord) a = lk_account_fixture_new_record (self, LK_RECORD_NEEDS_SIGN_IN);
+  g_autoptr (LkAccountRecord) pending = lk_account_record_copy (a);
+  g_autoptr (LkAccountRecord) active = lk_account_record_copy (a);
+  g_autoptr (LkPorts) other = lk_account_fixture_new_ports (self);
+  g_autoptr (LkAccountRecord) read = NULL;
+
+  pending->state = LK_RECORD_PENDING;
+  active->state = LK_RECORD_ACTIVE;
+  put (self->ports->index, a);
+  g_assert_true (lk_account_index_remove (other->index, a->id, NULL));
+  put (self->ports->index, pending);
+  put (self->ports->index, active);
+  read = lk_account_fixture_read_record (self, a->id);
+  g_assert_nonnull (read);
+  g_assert_cmpint (read->state, ==, LK_RECORD_ACTIVE);
+  g_assert_true (lk_account_index_has (self->ports->index, a->id));
+}
+
 /* Somebody tidies up the folder while the program runs. */
 static void
 test_vanished_file_is_written_anew (LkAccountFixture *self,
@@ -319,6 +361,10 @@ main (int   argc,
        test_two_programs_keep_each_others_changes);
   add ("/account-index/removed-by-another-program-stays-removed", NULL,
        test_removed_by_another_program_stays_removed);
+  add ("/account-index/removed-by-another-program-stays-removed-for-good", NULL,
+       test_removed_by_another_program_stays_removed_for_good);
+  add ("/account-index/removed-by-another-program-comes-back-by-signing-in", NULL,
+       test_removed_by_another_program_comes_back_by_signing_in);
   add ("/account-index/vanished-file-is-written-anew", NULL, test_vanished_file_is_written_anew);
   add ("/account-index/unwritten-change-goes-with-the-next", NULL,
        test_unwritten_change_goes_with_the_next);

@@ -263,6 +263,49 @@ test_cut_answer_is_asked_for_again (LkAccountFixture *self,
   lk_account_fixture_assert_kept (self, account, "access-3", "refresh-3");
 }
 
+static void
+remove_secrets (LkAccountFixture *self,
+                const char       *id)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  lk_account_store_remove_async (self->store, id, NULL, lk_test_store_result, &result);
+  g_assert_true (lk_account_store_remove_finish (self->store, lk_test_await (&result), NULL));
+}
+
+/* What is in memory here would bring the session back to life, while the other program ends it. */
+static void
+test_signed_out_by_another_program (LkAccountFixture *self,
+                                    gconstpointer     data)
+{
+  g_autoptr (LkAccount) account = lk_account_fixture_new_session (self, 0);
+  g_autoptr (LkPorts) other = lk_account_fixture_new_ports (self);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpuint (lk_account_fixture_fetch (self, account, NULL), ==, 200);
+  remove_secrets (self, lk_account_get_id (account));
+  g_assert_true (lk_account_index_remove (other->index, lk_account_get_id (account), NULL));
+  g_assert_false (refresh (account, &error));
+  g_assert_error (error, LK_ERROR, LK_ERROR_SECRETS_MISSING);
+  g_assert_cmpint (lk_account_get_state (account), ==, LK_AUTH_STATE_NEEDS_SIGN_IN);
+  g_assert_cmpuint (lk_fake_server_count (self->server, LK_KEY_TOKEN), ==, 0);
+  g_assert_cmpuint (lk_dummy_store_get_n_kept (self->store), ==, 0);
+  g_assert_cmpuint (lk_account_fixture_count_records (self), ==, 0);
+}
+
+/* … but an emptied keyring alone is no reason to lose the session. */
+static void
+test_emptied_keyring_is_filled_again (LkAccountFixture *self,
+                                      gconstpointer     data)
+{
+  g_autoptr (LkAccount) account = lk_account_fixture_new_session (self, 0);
+
+  g_assert_cmpuint (lk_account_fixture_fetch (self, account, NULL), ==, 200);
+  remove_secrets (self, lk_account_get_id (account));
+  g_assert_true (refresh (account, NULL));
+  lk_account_fixture_assert_kept (self, account, "access-2", "refresh-2");
+}
+
 /* The provider has forgotten what it gave last, as after a crash of its own. */
 static void
 test_previous_token_is_tried_before_the_session_is_dead (LkAccountFixture *self,
@@ -709,6 +752,9 @@ main (int   argc,
   add ("/refresh/F3/second-program-uses-what-the-first-has-renewed",
        test_second_program_uses_what_the_first_has_renewed);
   add ("/refresh/F3/two-programs-make-one-request", test_two_programs_make_one_request);
+  add ("/refresh/F3/signed-out-by-another-program-is-not-brought-back",
+       test_signed_out_by_another_program);
+  add ("/refresh/F3/emptied-keyring-is-filled-again", test_emptied_keyring_is_filled_again);
   add ("/refresh/F3/unsaved-pair-keeps-other-programs-out",
        test_unsaved_pair_keeps_other_programs_out);
   add ("/refresh/F13/refresh-token-is-read-again-under-the-lock",

@@ -421,6 +421,25 @@ get_lock_path (LkAccountFixture *self,
   return g_build_filename (self->ports->data_dir, "locks", lk_account_get_id (account), NULL);
 }
 
+/* Both programs have signed out the same account: whoever comes second has nothing to do. */
+static void
+test_signed_out_by_another_program_just_goes (LkAccountFixture *self,
+                                              gconstpointer     data)
+{
+  g_autoptr (LkAccount) account = lk_account_fixture_new_session (self, 300);
+  g_autoptr (LkPorts) other = lk_account_fixture_new_ports (self);
+  g_autoptr (LkAccount) theirs =
+    lk_account_new (other, lk_account_get_record (account));
+
+  g_assert_cmpuint (lk_account_fixture_fetch (self, account, NULL), ==, 200);
+  g_assert_cmpint (sign_out (self, theirs, LK_SIGN_OUT_EVERYWHERE, NULL), ==,
+                   LK_SIGNED_OUT_CONFIRMED);
+  g_assert_cmpint (sign_out (self, account, LK_SIGN_OUT_EVERYWHERE, NULL), ==,
+                   LK_SIGNED_OUT_CONFIRMED);
+  g_assert_cmpint (lk_account_get_state (account), ==, LK_AUTH_STATE_SIGNED_OUT);
+  g_assert_cmpuint (lk_fake_server_count (self->server, LK_KEY_REVOKE), ==, 1);
+}
+
 static void
 test_waiting_for_another_program_can_be_cancelled (LkAccountFixture *self,
                                                    gconstpointer     data)
@@ -697,6 +716,8 @@ main (int   argc,
   add ("/sign-out/G6/nothing-is-renewed-while-it-ends", test_nothing_is_renewed_while_it_ends);
   add ("/sign-out/G6/renewal-of-another-program-is-waited-for",
        test_renewal_of_another_program_is_waited_for);
+  add ("/sign-out/signed-out-by-another-program-just-goes",
+       test_signed_out_by_another_program_just_goes);
   add ("/sign-out/G6/waiting-for-another-program-can-be-cancelled",
        test_waiting_for_another_program_can_be_cancelled);
   add ("/sign-out/second-sign-out-comes-too-early", test_second_sign_out_comes_too_early);
