@@ -25,6 +25,8 @@ from proving import Place, Tap, eventually  # noqa: E402
 
 MOST_MOMENTS = 40
 HAMMER_SECONDS = 60
+SHORT_HAMMER_SECONDS = 4
+PATIENCE = 30
 LIFETIME = 300  # of an access token, in seconds, as the playground has it
 SHORT_LIFETIME = 8
 TOKEN = "/oauth2/token"
@@ -149,10 +151,8 @@ class SignOut:
         return computer.sign_out(crash_at)
 
     def allowed(self, life, _strict):
-        if not life.was_killed or life.has_passed("index-written"):
-            return {"gone"}
-        written = {"session-ended", "keyring-saved", "keyring-removed"} & set(life.moments)
-        return {"over", "gone"} if written else {"usable"}
+        """What is kept to be ended is ended, if not in this life then in the next."""
+        return {"gone"} if life.has_passed("keyring-saved") else {"usable"}
 
     def may_be_unknown(self, _life):
         return False
@@ -302,6 +302,27 @@ def test_lost_answer(tap, place, new_computer):
         tidy_up(computer)
 
 
+def test_sign_out_among_renewals(tap, place, new_computer):
+    """One process signs out what others renew: no renewal brings the session back."""
+    for rotation in ("strict", "lenient"):
+        place.control("/provider/rotation", {"strict": rotation == "strict"})
+        computer = new_computer(f"snark-{rotation}")
+        known_secrets = computer.check().said("secrets")
+        sign_in(computer)
+        place.control("/requests/clear", {})
+        others = [computer.begin("hammer", str(SHORT_HAMMER_SECONDS)) for _ in range(2)]
+        eventually(lambda: len(token_requests(place)) > 4, PATIENCE)
+        life = computer.sign_out()
+        seen = f"{life}; the others: {', '.join(str(other.end()) for other in others)}"
+        tap.check(f"G6/{rotation} rotation: signs out what others renew",
+                  bool(life.said("signed-out")), seen)
+        left = Left(computer, life, known_secrets)
+        complaints = "; ".join(left.complaints({"gone"}, False))
+        tap.check(f"G6/{rotation} rotation: no renewal brings it back", not complaints,
+                  f"{complaints}. {seen}. The next: {left.check}. Alive: {sorted(left.open)}")
+        tidy_up(computer)
+
+
 def test_many_renew_at_random(tap, place, new_computer):
     """Two processes share one account, four another; tokens live for seconds."""
     place.control("/provider/rotation", {"strict": True})
@@ -339,7 +360,7 @@ def prove_hammered(tap, who, computer, lives):
 
 
 TESTS = [test_crashes, test_two_renew_at_once, test_lock_of_the_dead, test_lost_answer,
-         test_many_renew_at_random]
+         test_sign_out_among_renewals, test_many_renew_at_random]
 
 
 def run(tap, place, program):
