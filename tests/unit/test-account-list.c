@@ -246,6 +246,14 @@ has_one_item (gpointer user_data)
   return g_list_model_get_n_items (user_data) == 1;
 }
 
+static gboolean
+has_nothing_to_end (gpointer user_data)
+{
+  Fixture *self = user_data;
+
+  return lk_dummy_revocation_store_get_n_kept (self->fixture.revocations) == 0;
+}
+
 /* The same user once more: only now that the new session is safe does the old one end. */
 static void
 test_same_user_replaces_the_older_session (Fixture      *self,
@@ -267,6 +275,7 @@ test_same_user_replaces_the_older_session (Fixture      *self,
   g_assert_cmpint (lk_account_get_state (account), ==, LK_AUTH_STATE_SIGNED_IN);
   if (state == LK_RECORD_ACTIVE)
     lk_account_fixture_wait_asked (&self->fixture, LK_KEY_REVOKE, 1);
+  lk_test_wait_until (has_nothing_to_end, self);
   token = lk_fake_server_last_field (self->fixture.server, LK_KEY_REVOKE, "token");
   g_assert_cmpstr (token, ==, state == LK_RECORD_ACTIVE ? "refresh of " LK_USER_ID : NULL);
   g_assert_cmpuint (lk_account_fixture_count_records (&self->fixture), ==, 1);
@@ -288,7 +297,7 @@ test_older_session_goes_whatever_its_server_says (Fixture      *self,
   account = sign_in (self);
   lk_account_list_add (self->list, account);
   lk_test_wait_until (has_one_item, self->list);
-  lk_test_drain ();
+  lk_test_wait_until (has_one_item, self->fixture.ports->revocations); /* it was refused */
   g_assert_true (get_account (self, 0) == account);
   g_assert_null (lk_dummy_store_peek (self->fixture.store, old->id));
   kept = lk_dummy_revocation_store_peek (self->fixture.revocations, old->id);
@@ -563,8 +572,7 @@ has_nothing_left (gpointer user_data)
 {
   Fixture *self = user_data;
 
-  return g_list_model_get_n_items (G_LIST_MODEL (self->list)) == 0 &&
-         lk_dummy_revocation_store_get_n_kept (self->fixture.revocations) == 0;
+  return g_list_model_get_n_items (G_LIST_MODEL (self->list)) == 0 && has_nothing_to_end (self);
 }
 
 static void
