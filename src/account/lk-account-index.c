@@ -232,6 +232,22 @@ apply_pending (LkAccountIndex *self)
 }
 
 static gboolean
+write_pending (LkAccountIndex  *self,
+               GError         **error)
+{
+  if (!ensure_read (self, error))
+    return FALSE;
+  if (apply_pending (self) && !write_file (self, error))
+    {
+      read_file (self, NULL);
+      return FALSE;
+    }
+  g_hash_table_remove_all (self->pending);
+  note_known (self);
+  return TRUE;
+}
+
+static gboolean
 change (LkAccountIndex  *self,
         const char      *id,
         LkAccountRecord *record,
@@ -245,16 +261,13 @@ change (LkAccountIndex  *self,
     g_hash_table_remove (self->known, id);
   g_hash_table_replace (self->pending, g_strdup (id),
                         record != NULL ? lk_account_record_ref (record) : NULL);
-  if (!ensure_read (self, error))
-    return FALSE;
-  if (apply_pending (self) && !write_file (self, error))
-    {
-      read_file (self, NULL);
-      return FALSE;
-    }
-  g_hash_table_remove_all (self->pending);
-  note_known (self);
-  return TRUE;
+  if (write_pending (self, error))
+    return TRUE;
+  /* An account that could not be removed is told so, and lives on: it must not vanish when another
+   * one is written later. */
+  if (record == NULL)
+    g_hash_table_remove (self->pending, id);
+  return FALSE;
 }
 
 /**

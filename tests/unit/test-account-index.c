@@ -337,6 +337,27 @@ test_failed_write_is_an_error_and_made_up_for (LkAccountFixture *self,
   g_assert_cmpuint (lk_account_fixture_count_records (self), ==, 0);
 }
 
+/* Whoever wanted it gone has been told that it is still there, and goes on with it. */
+static void
+test_failed_removal_does_not_go_with_the_next (LkAccountFixture *self,
+                                               gconstpointer     data)
+{
+  g_autoptr (LkAccountRecord) a = lk_account_fixture_new_record (self, LK_RECORD_ACTIVE);
+  g_autoptr (LkAccountRecord) b = lk_account_fixture_new_record (self, LK_RECORD_ACTIVE);
+  g_autofree char *path = index_path (self);
+  g_autofree char *directory = g_path_get_dirname (path);
+  g_autofree char *aside = g_strconcat (directory, ".aside", NULL);
+
+  put (self->ports->index, a);
+  g_assert_cmpint (g_rename (directory, aside), ==, 0);
+  lk_test_touch (directory);
+  g_assert_false (lk_account_index_remove (self->ports->index, a->id, NULL));
+  g_assert_cmpint (g_unlink (directory), ==, 0);
+  g_assert_cmpint (g_rename (aside, directory), ==, 0);
+  put (self->ports->index, b);
+  g_assert_cmpuint (lk_account_fixture_count_records (self), ==, 2);
+}
+
 #define add lk_account_fixture_add
 
 int
@@ -370,6 +391,8 @@ main (int   argc,
        test_unwritten_change_goes_with_the_next);
   add ("/account-index/failed-write-is-an-error-and-made-up-for", NULL,
        test_failed_write_is_an_error_and_made_up_for);
+  add ("/account-index/failed-removal-does-not-go-with-the-next", NULL,
+       test_failed_removal_does_not_go_with_the_next);
 
   return g_test_run ();
 }
