@@ -128,11 +128,24 @@ start_sign_out (LkFaultCell *self)
                      &self->result);
 }
 
+LkOpenSession *
+lk_fault_cell_dup_open_session (LkFaultCell *self)
+{
+  return g_list_model_get_item (G_LIST_MODEL (self->world.base.ports->revocations), 0);
+}
+
+/* The account is gone at once; what the person reads is why its session is still open. */
 static gboolean
 finish_sign_out (LkFaultCell  *self,
                  GError      **error)
 {
-  return lk_sign_out_finish (self->account, self->result, error);
+  LkSignedOut outcome = lk_sign_out_finish (self->account, self->result, error);
+  g_autoptr (LkOpenSession) session = lk_fault_cell_dup_open_session (self);
+
+  g_assert_true ((session != NULL) == (outcome == LK_SIGNED_OUT_QUEUED));
+  if (session != NULL)
+    g_propagate_error (error, g_error_copy (lk_open_session_get_error (session)));
+  return outcome == LK_SIGNED_OUT_CONFIRMED;
 }
 
 static const Operation operations[LK_FAULT_N_OPERATIONS] = {
@@ -162,12 +175,24 @@ lk_fault_operation_get_name (LkFaultOperation operation)
   return operations[operation].name;
 }
 
+/* Another account, whose record is written along with others, and must take nobody away. */
+static void
+write_neighbour (LkFaultCell *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  lk_account_index_put (self->world.base.ports->index, self->neighbour, &error);
+  g_assert_no_error (error);
+}
+
 void
 lk_fault_cell_set_up (LkFaultCell      *self,
                       const LkFault    *fault,
                       LkFaultOperation  operation)
 {
   lk_fault_world_set_up (&self->world, fault, operation);
+  self->neighbour = lk_account_fixture_new_record (&self->world.base, LK_RECORD_ACTIVE);
+  write_neighbour (self);
   self->account = operations[operation].new_account (&self->world.base);
 }
 
@@ -177,6 +202,7 @@ lk_fault_cell_tear_down (LkFaultCell *self)
   lk_test_drain ();
   g_assert_finalize_object (self->account);
   g_free (self->verifier);
+  lk_account_record_unref (self->neighbour);
   lk_fault_world_tear_down (&self->world);
 }
 
@@ -225,7 +251,23 @@ lead (LkFaultCell *self,
     replace_start (&record->token_endpoint, from, to);
   else
     replace_start (&record->base_url, from, to);
-  lk_account_put_record (self->account, record);
+  lk_account_set_record (self->account, record);
+  if (self->world.operation != LK_FAULT_SIGN_OUT)
+    lk_account_put_record (self->account, record);
+}
+
+/* What ends an open session has its address, too. */
+static void
+lead_open_session (LkFaultCell *self)
+{
+  g_autoptr (LkOpenSession) session = lk_fault_cell_dup_open_session (self);
+  g_autoptr (LkRevocation) revocation = NULL;
+
+  if (session == NULL)
+    return;
+  revocation = lk_revocation_new (lk_account_get_record (self->account),
+                                  lk_open_session_get_revocation (session)->tokens);
+  lk_open_session_set_revocation (session, revocation);
 }
 
 /* Who signs in reads it in the metadata. */
@@ -265,6 +307,9 @@ lk_fault_cell_heal (LkFaultCell *self)
 
   g_signal_handlers_disconnect_by_func (self->account, on_state_changed, self);
   lk_fault_world_heal (&self->world);
+  write_neighbour (self);
   if (place != NULL && self->world.operation != LK_FAULT_SIGN_IN)
     lead (self, place, lk_fake_server_get_url (self->world.base.server));
+  if (place != NULL && self->world.operation == LK_FAULT_SIGN_OUT)
+    lead_open_session (self);
 }

@@ -92,6 +92,14 @@ static const LkFaultOutcome no_keyring = {
   "Latchkey keeps its secrets in your keyring, but there is none, or it doesn’t work.",
   "Keyring locked"
 };
+static const LkFaultOutcome no_keyring_to_write = {
+  LK_ERROR_KEYRING_FAILED, "No Keyring",
+  "Latchkey keeps its secrets in your keyring, but there is none, or it doesn’t work.", "Signed in"
+};
+static const LkFaultOutcome disk_full = {
+  LK_ERROR_STORAGE_FAILED, "Can’t Read or Write Files",
+  "A file of Latchkey’s can’t be read or written. The disk may be full.", "Signed in"
+};
 static const LkFaultOutcome ended = {
   LK_ERROR_EXPIRED, "Session Ended",
   "The server has ended this session. Sign in again to go on.", "Sign in again", .over = TRUE
@@ -153,9 +161,10 @@ const LkFault lk_faults[] = {
   { "keyring-cancelled", LK_FAULT_KEYRING_DISMISSED, LK_ERROR_KEYRING_LOCKED, NULL, NULL,
     { &unsaved_secrets, &waits_locked, &locked, &locked, &locked, &locked } },
   { "keyring-fails-on-write", LK_FAULT_KEYRING_WRITE, LK_ERROR_KEYRING_FAILED, NULL, NULL,
-    { &unsaved_secrets, &works, &unsaved_secrets, &works, &renews_unsaved, &no_keyring } },
+    { &unsaved_secrets, &works, &unsaved_secrets, &works, &renews_unsaved,
+      &no_keyring_to_write } },
   { "disk-full", LK_FAULT_FULL_DISK, 0, NULL, NULL,
-    { &unsaved, &unsaved, &works, &works, &renews, NULL } },
+    { &unsaved, &unsaved, &works, &works, &renews, &disk_full } },
   { "clock-back-a-year", LK_FAULT_CLOCK_SET, -YEAR, NULL, NULL,
     { &works, &renews, &works, &renews, &renews, &works } },
   { "clock-forward-a-year", LK_FAULT_CLOCK_SET, YEAR, NULL, NULL,

@@ -238,9 +238,15 @@ static void
 fail_store (LkFaultWorld *self,
             int           times)
 {
+  LkErrorCode code = (LkErrorCode) self->fault->value;
+
   for (LkDummyStoreCall call = LK_DUMMY_STORE_LOAD; call < LK_DUMMY_STORE_N_CALLS; call++)
     if (call != LK_DUMMY_STORE_LOAD || self->fault->kind != LK_FAULT_KEYRING_WRITE)
-      lk_dummy_store_fail (self->base.store, call, (LkErrorCode) self->fault->value, times);
+      {
+        lk_dummy_store_fail (self->base.store, call, code, times);
+        lk_dummy_revocation_store_fail (self->base.revocations,
+                                        (LkDummyRevocationStoreCall) call, code, times);
+      }
 }
 
 static void
