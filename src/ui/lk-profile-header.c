@@ -26,6 +26,7 @@ struct _LkProfileHeader
   AdwBin           parent_instance;
   LkAccount       *account;     /* (nullable) set once */
   GCancellable    *cancellable; /* of what is asked while the header is there */
+  GCancellable    *refreshing;  /* (nullable) of the last question for the profile */
   GtkNativeDialog *chooser;     /* (nullable) while a picture is being chosen */
   LkProfileRights  rights;      /* what may be changed, as far as known */
   gboolean         is_busy;     /* something is being changed */
@@ -83,9 +84,19 @@ show_rights (LkProfileHeader *self)
 }
 
 static void
+stop_refreshing (LkProfileHeader *self)
+{
+  g_cancellable_cancel (self->refreshing);
+  g_clear_object (&self->refreshing);
+}
+
+/* An answer of before a change must not come after it. */
+static void
 set_busy (LkProfileHeader *self,
           gboolean         is_busy)
 {
+  if (is_busy)
+    stop_refreshing (self);
   self->is_busy = is_busy;
   show_rights (self);
 }
@@ -349,6 +360,7 @@ lk_profile_header_dispose (GObject *object)
   LkProfileHeader *self = LK_PROFILE_HEADER (object);
 
   g_cancellable_cancel (self->cancellable);
+  stop_refreshing (self);
   if (self->chooser != NULL)
     gtk_native_dialog_destroy (self->chooser);
   g_clear_object (&self->chooser);
@@ -453,7 +465,12 @@ lk_profile_header_refresh (LkProfileHeader *self)
 
   if (self->account == NULL || !lk_auth_state_has_session (lk_account_get_state (self->account)))
     return;
-  lk_fetch_profile_async (self->account, self->cancellable, on_profile_fetched, NULL);
+  if (!self->is_busy) /* a change ends by asking */
+    {
+      stop_refreshing (self);
+      self->refreshing = g_cancellable_new ();
+      lk_fetch_profile_async (self->account, self->refreshing, on_profile_fetched, NULL);
+    }
   lk_ask_profile_rights_async (self->account, self->cancellable, on_rights, self);
 }
 

@@ -247,6 +247,32 @@ test_what_is_no_picture_is_not_sent (LkUiFixture  *self,
   g_assert_cmpuint (count (self, KEY_UPLOAD), ==, 0);
 }
 
+/* The page asks for the profile when it opens; what it gets may be older than what was changed
+ * meanwhile. */
+static void
+test_an_older_answer_changes_nothing_back (LkUiFixture  *self,
+                                           gconstpointer data)
+{
+  LkAccount *account = lk_ui_fixture_add_session (self);
+
+  answer (self, KEY_CAPABILITIES, 200, "{}");
+  answer (self, KEY_NAME, 200, "{}");
+  answer (self, KEY_PROFILE, 200, ADA);
+  lk_fake_server_hold (self->world.server, KEY_PROFILE);
+  answer (self, KEY_PROFILE, 200, "{\"displayname\":\"Countess\"}");
+  open_page (self);
+  lk_account_fixture_wait_asked (&self->world, KEY_PROFILE, 1);
+  lk_ui_click ("profile-name-button");
+  lk_ui_wait_dialog ("change-name-dialog");
+  lk_ui_type ("question-entry", "Countess");
+  lk_ui_answer ("change-name-dialog", "change");
+  wait_to_be_told ("Countess");
+  lk_ui_wait_gone ("profile-busy");
+  lk_fake_server_release (self->world.server);
+  lk_test_drain ();
+  g_assert_cmpstr (lk_account_get_title (account), ==, "Countess");
+}
+
 typedef struct
 {
   const char *path;
@@ -340,6 +366,8 @@ main (int   argc,
   LK_UI_ADD ("/profile-header/nothing-is-offered-without-a-session",
              test_nothing_is_offered_without_a_session);
   LK_UI_ADD ("/profile-header/K9/the-name-is-changed", test_the_name_is_changed);
+  LK_UI_ADD ("/profile-header/an-older-answer-changes-nothing-back",
+             test_an_older_answer_changes_nothing_back);
   LK_UI_ADD ("/profile-header/no-is-no", test_no_is_no);
   LK_UI_ADD ("/profile-header/K9/a-name-that-is-refused-can-be-mended",
              test_a_name_that_is_refused_can_be_mended);
