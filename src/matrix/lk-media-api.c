@@ -91,8 +91,11 @@ to_error (const LkHttpResponse *response)
 {
   GError *error = lk_client_api_to_error (response);
 
-  if (response->status == 413)
-    lk_error_set_server_said (error, TOO_LARGE, NULL);
+  if (response->status != 413)
+    return error;
+  /* Whoever says it, in whatever form: a proxy before the homeserver, mostly. */
+  lk_error_set_server_said (error, TOO_LARGE, NULL);
+  lk_error_set_cause (error, LK_ERROR_CAUSE_UNKNOWN);
   return error;
 }
 

@@ -378,7 +378,8 @@ static void
 add_cell (const Place *place)
 {
   g_autofree char *path =
-    g_strdup_printf ("/faults/%s/%s", lk_fault_operation_get_name (place->operation), place->fault->name);
+    g_strdup_printf ("/faults/%s/%s", lk_fault_operation_get_name (place->operation),
+                     place->fault->name);
 
   g_test_add (path, LkFaultCell, place, set_up, test_no_session_is_lost, tear_down);
 }

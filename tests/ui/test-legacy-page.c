@@ -211,7 +211,7 @@ test_long_waiting_is_waited_for (LkUiFixture  *self,
   lk_ui_click ("legacy-sign-in-button");
   lk_ui_wait_for ("legacy-error");
   g_assert_cmpstr (lk_ui_label ("legacy-error"), ==,
-                   "The server asks to slow down. Try again in 3600 seconds.");
+                   "The server asks to slow down. Try again in 60 minutes.");
   lk_ui_type ("legacy-password-row", "y");
   g_assert_false (is_sensitive ("legacy-sign-in-button"));
   lk_dummy_clock_advance (self->world.clock, 3600);

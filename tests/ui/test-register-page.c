@@ -333,7 +333,7 @@ test_long_rate_limit_rests (LkUiFixture  *self,
   answer (self, 429, REFUSE ("M_LIMIT_EXCEEDED"));
   lk_fake_server_header (self->world.server, KEY, "Retry-After", "3600");
   submit_form (self);
-  wait_says ("The server asks to slow down. Try again in 3600 seconds.");
+  wait_says ("The server asks to slow down. Try again in 60 minutes.");
   lk_dummy_clock_advance (self->world.clock, 3599);
   g_assert_false (gtk_widget_is_sensitive (lk_ui_find ("register-submit-button")));
   lk_dummy_clock_advance (self->world.clock, 1);
