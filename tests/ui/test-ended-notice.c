@@ -149,13 +149,15 @@ test_other_troubles_are_not_told (LkUiFixture  *self,
   LkAccount *account = lk_ui_fixture_add_session (self);
   g_autoptr (LkEndedNotice) notice = begin (self);
   g_autoptr (GError) error = g_error_new_literal (LK_ERROR, LK_ERROR_OFFLINE, "Away");
+  g_autoptr (GError) missing =
+    g_error_new_literal (LK_ERROR, LK_ERROR_SECRETS_MISSING, "Another keyring");
 
   lk_account_note_network (account, error);
   lk_account_enter (account, LK_AUTH_STATE_REFRESHING, NULL);
   lk_account_enter (account, LK_AUTH_STATE_SIGNED_IN, NULL);
   lk_account_enter (account, LK_AUTH_STATE_SIGNING_OUT, NULL);
   lk_account_enter (account, LK_AUTH_STATE_SIGNED_IN, error);
-  lk_account_enter (account, LK_AUTH_STATE_NEEDS_SIGN_IN, NULL);
+  lk_account_enter (account, LK_AUTH_STATE_NEEDS_SIGN_IN, missing);
   assert_notified (0, 0);
 }
 
