@@ -154,23 +154,55 @@ test_a_restart_before_it_says_who_resumes (void)
   lk_e2e_wait_for (e2e, "sign-out-button");
 }
 
+/* Signing out works all the same; the provider is told when it is back. */
 static void
 test_the_provider_stops_at_sign_out (void)
 {
   g_autoptr (LkE2e) e2e = lk_e2e_new ();
-  LkAccount *account;
+  g_autofree char *device = NULL;
 
   lk_e2e_sign_in (e2e, "alice");
-  account = lk_e2e_get_account (e2e, 0);
+  device = g_strdup (lk_account_get_record (lk_e2e_get_account (e2e, 0))->device_id);
   break_server (e2e, "provider", "POST /oauth2/revoke", "refuse");
   lk_e2e_click (e2e, "sign-out-button");
   lk_e2e_respond (e2e, "sign-out");
-  lk_e2e_respond (e2e, "keep");
-  g_assert_cmpint (lk_account_get_state (account), ==, LK_AUTH_STATE_SIGNED_IN);
+  lk_e2e_wait_for (e2e, "server-entry");
+  lk_e2e_wait_for_text (e2e, "1 session still open at ");
+  g_assert_true (lk_e2e_has_device (e2e, "alice", device));
 
   lk_e2e_control (e2e, "/heal", "{}");
+  lk_e2e_click (e2e, "open-session-retry-button");
+  lk_e2e_wait_gone (e2e, "open-sessions-group");
+  g_assert_false (lk_e2e_has_device (e2e, "alice", device));
+}
+
+static gboolean
+device_is_gone (LkE2e   *e2e,
+                gpointer device)
+{
+  return !lk_e2e_has_device (e2e, "alice", device);
+}
+
+/* … also by the next start of the program, and without anybody doing anything for it. */
+static void
+test_the_provider_is_told_after_a_restart (void)
+{
+  g_autoptr (LkE2e) e2e = lk_e2e_new ();
+  g_autofree char *device = NULL;
+
+  lk_e2e_sign_in (e2e, "alice");
+  device = g_strdup (lk_account_get_record (lk_e2e_get_account (e2e, 0))->device_id);
+  break_server (e2e, "provider", "POST /oauth2/revoke", "refuse");
   lk_e2e_click (e2e, "sign-out-button");
   lk_e2e_respond (e2e, "sign-out");
+  lk_e2e_wait_for_text (e2e, "1 session still open at ");
+
+  lk_e2e_restart (e2e);
+  lk_e2e_wait_for_text (e2e, "1 session still open at ");
+  g_assert_true (lk_e2e_has_device (e2e, "alice", device));
+  lk_e2e_control (e2e, "/heal", "{}");
+  lk_e2e_restart (e2e);
+  lk_e2e_wait_until (e2e, device_is_gone, device, "the provider to be told");
   lk_e2e_wait_for (e2e, "server-entry");
 }
 
@@ -195,6 +227,8 @@ main (int   argc,
   g_test_add_func ("/e2e/faults/E6/a-restart-before-it-says-who-resumes",
                    test_a_restart_before_it_says_who_resumes);
   g_test_add_func ("/e2e/faults/stops-at/sign-out", test_the_provider_stops_at_sign_out);
+  g_test_add_func ("/e2e/faults/stops-at/sign-out-and-is-told-after-a-restart",
+                   test_the_provider_is_told_after_a_restart);
 
   return g_test_run ();
 }

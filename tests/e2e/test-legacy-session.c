@@ -147,6 +147,7 @@ sign_out (LkE2e *e2e)
   lk_e2e_click (e2e, "sign-out-button");
   lk_e2e_respond (e2e, "sign-out");
   lk_e2e_wait_until (e2e, has_no_accounts, NULL, "the account to leave the list");
+  lk_e2e_wait_for_text (e2e, "Signed out"); /* the homeserver has confirmed it */
   g_assert_false (lk_e2e_has_device_at (e2e, "legacy", "alice", device));
   assert_never_mixed (e2e);
 }

@@ -120,6 +120,7 @@ test_signing_out_ends_the_session_everywhere (void)
   lk_e2e_click (e2e, "sign-out-button");
   lk_e2e_respond (e2e, "sign-out");
   lk_e2e_wait_until (e2e, has_no_accounts, NULL, "the account to leave the list");
+  lk_e2e_wait_for_text (e2e, "Signed out"); /* the provider has confirmed it */
 
   form = g_strdup_printf ("grant_type=refresh_token&refresh_token=%s&client_id=%s",
                           lk_secret_peek (tokens->refresh_token), record->client_id);
@@ -159,6 +160,7 @@ test_the_homeserver_is_not_asked_for_what_is_the_providers (void)
   lk_e2e_click (e2e, "sign-out-button");
   lk_e2e_respond (e2e, "sign-out");
   lk_e2e_wait_until (e2e, has_no_accounts, NULL, "the account to leave the list");
+  lk_e2e_wait_for_text (e2e, "Signed out");
 
   for (gsize i = 0; i < G_N_ELEMENTS (never); i++)
     g_assert_cmpuint (lk_e2e_count_requests (e2e, never[i]), ==, 0);

@@ -257,6 +257,7 @@ test_tls_to_the_end (void)
   lk_e2e_click (e2e, "sign-out-button");
   lk_e2e_respond (e2e, "sign-out");
   lk_e2e_wait_until (e2e, has_no_accounts, NULL, "the account to leave the list");
+  lk_e2e_wait_for_text (e2e, "Signed out"); /* the provider has confirmed it */
   g_assert_false (lk_e2e_has_device (e2e, "bob", device_id));
   g_assert_cmpuint (lk_e2e_count_requests (e2e, "POST /oauth2/revoke"), ==, 1);
 }
