@@ -334,7 +334,8 @@ assert_no_secret_was_said (LkFaultCell *self)
         lk_fault_witness_assert_unsaid (secret);
       }
   lk_fault_witness_assert_unsaid ("topsecret");
-  g_assert_true (lk_fault_witness_has_heard ("GSocketClient")); /* also the libraries below us */
+  /* The libraries below us have been heard, too. */
+  g_assert_true (lk_fault_witness_has_heard ("GSocketClient"));
   if (state != NULL)
     lk_fault_witness_assert_unsaid (state);
   if (self->verifier != NULL)
