@@ -105,6 +105,8 @@ on_revocation_found (LkAccountList *self,
   return FALSE;
 }
 
+static void on_store_locked_changed (LkAccountList *self);
+
 /**
  * lk_account_list_new:
  * @ports: the world outside
@@ -117,6 +119,8 @@ lk_account_list_new (LkPorts *ports)
   LkAccountList *self = g_object_new (LK_TYPE_ACCOUNT_LIST, NULL);
 
   self->ports = lk_ports_ref (ports);
+  g_signal_connect_object (ports->store, "notify::locked", G_CALLBACK (on_store_locked_changed),
+                           self, G_CONNECT_SWAPPED);
   g_signal_connect_object (ports->revocations, "found", G_CALLBACK (on_revocation_found), self,
                            G_CONNECT_SWAPPED);
   return self;
@@ -350,6 +354,26 @@ watch_network (LkAccountList *self)
                                               G_CONNECT_SWAPPED);
 }
 
+/* An account with its tokens in memory goes on as it is. */
+static void
+note_store (LkAccountList *self,
+            LkAccount     *account)
+{
+  gboolean is_locked = lk_account_store_get_locked (self->ports->store);
+
+  if (!is_locked && !lk_account_get_unsaved (account))
+    lk_account_set_fact (account, LK_ACCOUNT_KEYRING_LOCKED, FALSE);
+  else if (is_locked && lk_account_get_tokens (account) == NULL && lk_account_may_talk (account))
+    lk_account_set_fact (account, LK_ACCOUNT_KEYRING_LOCKED, TRUE);
+}
+
+static void
+on_store_locked_changed (LkAccountList *self)
+{
+  for (guint i = 0; i < self->accounts->len; i++)
+    note_store (self, self->accounts->pdata[i]);
+}
+
 /**
  * lk_account_list_resume:
  * @self: a list
@@ -363,6 +387,8 @@ lk_account_list_resume (LkAccountList *self)
   g_return_if_fail (LK_IS_ACCOUNT_LIST (self));
 
   watch_network (self);
+  if (self->accounts->len > 0)
+    lk_account_store_look (self->ports->store);
 
   for (guint i = 0; i < self->accounts->len; i++)
     if (lk_account_get_state (self->accounts->pdata[i]) == LK_AUTH_STATE_IDENTIFYING)

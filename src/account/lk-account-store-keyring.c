@@ -19,6 +19,28 @@ static void init_account_store (LkAccountStoreInterface *iface);
 G_DEFINE_FINAL_TYPE_WITH_CODE (LkAccountStoreKeyring, lk_account_store_keyring, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (LK_TYPE_ACCOUNT_STORE, init_account_store))
 
+enum
+{
+  PROP_LOCKED = 1,
+};
+
+static void
+lk_account_store_keyring_get_property (GObject    *object,
+                                       guint       prop_id,
+                                       GValue     *value,
+                                       GParamSpec *pspec)
+{
+  switch (prop_id)
+    {
+    case PROP_LOCKED:
+      g_value_set_boolean (value,
+                           lk_keyring_get_locked (LK_ACCOUNT_STORE_KEYRING (object)->keyring));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
 static void
 lk_account_store_keyring_finalize (GObject *object)
 {
@@ -29,12 +51,22 @@ lk_account_store_keyring_finalize (GObject *object)
 static void
 lk_account_store_keyring_class_init (LkAccountStoreKeyringClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = lk_account_store_keyring_finalize;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = lk_account_store_keyring_get_property;
+  object_class->finalize = lk_account_store_keyring_finalize;
+  g_object_class_override_property (object_class, PROP_LOCKED, "locked");
 }
 
 static void
 lk_account_store_keyring_init (LkAccountStoreKeyring *self)
 {
+}
+
+static void
+on_locked_changed (LkAccountStoreKeyring *self)
+{
+  g_object_notify (G_OBJECT (self), "locked");
 }
 
 /**
@@ -49,6 +81,8 @@ lk_account_store_keyring_new (LkKeyring *keyring)
   LkAccountStoreKeyring *self = g_object_new (LK_TYPE_ACCOUNT_STORE_KEYRING, NULL);
 
   self->keyring = g_object_ref (keyring);
+  g_signal_connect_object (keyring, "notify::locked", G_CALLBACK (on_locked_changed), self,
+                           G_CONNECT_SWAPPED);
   return LK_ACCOUNT_STORE (self);
 }
 
@@ -214,6 +248,12 @@ ask_again (LkAccountStore *store)
 }
 
 static void
+look (LkAccountStore *store)
+{
+  lk_keyring_look (get_keyring (store));
+}
+
+static void
 init_account_store (LkAccountStoreInterface *iface)
 {
   iface->load_async = load_async;
@@ -223,4 +263,5 @@ init_account_store (LkAccountStoreInterface *iface)
   iface->remove_async = remove_async;
   iface->remove_finish = finish_boolean;
   iface->ask_again = ask_again;
+  iface->look = look;
 }

@@ -9,6 +9,10 @@ G_DEFINE_INTERFACE (LkAccountStore, lk_account_store, G_TYPE_OBJECT)
 static void
 lk_account_store_default_init (LkAccountStoreInterface *iface)
 {
+  /** LkAccountStore:locked: the person has to unlock it before anything can be read. */
+  g_object_interface_install_property (iface,
+    g_param_spec_boolean ("locked", NULL, NULL, FALSE,
+                          G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
 }
 
 /**
@@ -136,4 +140,30 @@ lk_account_store_ask_again (LkAccountStore *self)
   g_return_if_fail (LK_IS_ACCOUNT_STORE (self));
 
   LK_ACCOUNT_STORE_GET_IFACE (self)->ask_again (self);
+}
+
+/** lk_account_store_get_locked: Returns: whether it was found locked the last time */
+gboolean
+lk_account_store_get_locked (LkAccountStore *self)
+{
+  gboolean is_locked = FALSE;
+
+  g_return_val_if_fail (LK_IS_ACCOUNT_STORE (self), FALSE);
+
+  g_object_get (self, "locked", &is_locked, NULL);
+  return is_locked;
+}
+
+/**
+ * lk_account_store_look:
+ * @self: a store
+ *
+ * Looks whether it is locked, without asking anybody; what comes of it is seen at the property.
+ */
+void
+lk_account_store_look (LkAccountStore *self)
+{
+  g_return_if_fail (LK_IS_ACCOUNT_STORE (self));
+
+  LK_ACCOUNT_STORE_GET_IFACE (self)->look (self);
 }

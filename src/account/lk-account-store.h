@@ -22,6 +22,7 @@ G_DECLARE_INTERFACE (LkAccountStore, lk_account_store, LK, ACCOUNT_STORE, GObjec
  * @remove_async: forgets them
  * @remove_finish: whether they are gone
  * @ask_again: the next call that needs it may ask the person to unlock it, even if they said no
+ * @look: whether it is locked becomes known, without asking anybody
  *
  * Where secrets are kept, as a port: one item an account. Errors: LK_ERROR_KEYRING_LOCKED when
  * the person has to unlock it, LK_ERROR_KEYRING_FAILED for all else.
@@ -59,6 +60,7 @@ struct _LkAccountStoreInterface
                               GAsyncResult        *result,
                               GError             **error);
   void      (*ask_again)     (LkAccountStore      *self);
+  void      (*look)          (LkAccountStore      *self);
 };
 
 void      lk_account_store_load_async    (LkAccountStore      *self,
@@ -90,5 +92,8 @@ gboolean  lk_account_store_remove_finish (LkAccountStore      *self,
                                           GAsyncResult        *result,
                                           GError             **error);
 void      lk_account_store_ask_again     (LkAccountStore      *self);
+/* The property `locked`: the person has to unlock it before anything can be read. */
+gboolean  lk_account_store_get_locked    (LkAccountStore      *self);
+void      lk_account_store_look          (LkAccountStore      *self);
 
 G_END_DECLS

@@ -31,9 +31,18 @@ struct _LkKeyring
   GPtrArray *waiting;    /* GTask: for the person's answer */
   gboolean   is_asking;
   gboolean   is_refused; /* the person said no */
+  gboolean   is_locked;  /* as far as was seen */
 };
 
 G_DEFINE_FINAL_TYPE (LkKeyring, lk_keyring, G_TYPE_OBJECT)
+
+enum
+{
+  PROP_LOCKED = 1,
+  N_PROPS,
+};
+
+static GParamSpec *props[N_PROPS];
 
 static const SecretSchema schema = {
   LK_APP_ID, SECRET_SCHEMA_DONT_MATCH_NAME,
@@ -53,6 +62,22 @@ static const char *const id_attributes[] = {
 };
 
 static void
+lk_keyring_get_property (GObject    *object,
+                         guint       prop_id,
+                         GValue     *value,
+                         GParamSpec *pspec)
+{
+  switch (prop_id)
+    {
+    case PROP_LOCKED:
+      g_value_set_boolean (value, LK_KEYRING (object)->is_locked);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
 lk_keyring_finalize (GObject *object)
 {
   g_ptr_array_unref (LK_KEYRING (object)->waiting);
@@ -62,7 +87,16 @@ lk_keyring_finalize (GObject *object)
 static void
 lk_keyring_class_init (LkKeyringClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = lk_keyring_finalize;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = lk_keyring_get_property;
+  object_class->finalize = lk_keyring_finalize;
+
+  /** LkKeyring:locked: the person has to unlock it before anything can be read. */
+  props[PROP_LOCKED] =
+    g_param_spec_boolean ("locked", NULL, NULL, FALSE,
+                          G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, props);
 }
 
 static void
@@ -76,6 +110,25 @@ LkKeyring *
 lk_keyring_new (void)
 {
   return g_object_new (LK_TYPE_KEYRING, NULL);
+}
+
+/** lk_keyring_get_locked: Returns: whether it was found locked the last time */
+gboolean
+lk_keyring_get_locked (LkKeyring *self)
+{
+  g_return_val_if_fail (LK_IS_KEYRING (self), FALSE);
+
+  return self->is_locked;
+}
+
+static void
+set_locked (LkKeyring *self,
+            gboolean   is_locked)
+{
+  if (self->is_locked == is_locked)
+    return;
+  self->is_locked = is_locked;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LOCKED]);
 }
 
 /** lk_keyring_item_free: frees @self; the last holder of its text wipes it. */
@@ -225,6 +278,7 @@ static void
 note_open (LkKeyring *self)
 {
   self->is_refused = FALSE;
+  set_locked (self, FALSE);
   release_waiting (self, TRUE);
 }
 
@@ -287,6 +341,8 @@ on_searched (GObject      *source,
   GList *items = secret_password_search_finish (result, &error);
   g_autoptr (GList) locked = find_locked (items);
 
+  if (locked != NULL)
+    set_locked (self, TRUE);
   if (locked != NULL && may_ask (self, task))
     ask (g_steal_pointer (&task), locked);
   else if (error != NULL)
@@ -311,6 +367,39 @@ search (GTask *task)
 
   secret_password_searchv (&schema, attributes, SECRET_SEARCH_ALL, g_task_get_cancellable (task),
                            on_searched, task);
+}
+
+static void
+on_looked (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr (LkKeyring) self = user_data;
+  GList *items = secret_password_search_finish (result, NULL);
+  g_autoptr (GList) locked = find_locked (items);
+
+  if (locked != NULL)
+    set_locked (self, TRUE);
+  else if (items != NULL)
+    note_open (self);
+  free_items (items);
+}
+
+/**
+ * lk_keyring_look:
+ * @self: a keyring
+ *
+ * Looks at one item of ours, whichever it is. Nobody is asked.
+ */
+void
+lk_keyring_look (LkKeyring *self)
+{
+  g_autoptr (GHashTable) attributes = make_attributes (LK_KEYRING_ACCOUNTS, NULL);
+
+  g_return_if_fail (LK_IS_KEYRING (self));
+
+  secret_password_searchv (&schema, attributes, SECRET_SEARCH_NONE, NULL, on_looked,
+                           g_object_ref (self));
 }
 
 /* Reading, one item after the other. */

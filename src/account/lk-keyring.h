@@ -37,6 +37,12 @@ G_DECLARE_FINAL_TYPE (LkKeyring, lk_keyring, LK, KEYRING, GObject)
 
 LkKeyring  *lk_keyring_new           (void);
 
+/* The property `locked`: what is kept here can't be read before the person unlocks it, as far as was
+ * seen. */
+gboolean    lk_keyring_get_locked    (LkKeyring           *self);
+/* Looks whether it is, without asking anybody; what comes of it is seen at the property. */
+void        lk_keyring_look          (LkKeyring           *self);
+
 /* The next call that finds it locked asks the person once more, even if they said no before. */
 void        lk_keyring_ask_again     (LkKeyring           *self);
 

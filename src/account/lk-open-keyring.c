@@ -41,19 +41,25 @@ look_again (LkAccount *account)
  * @accounts: all accounts
  *
  * Has the person asked to unlock the keyring, and tries again whatever needs it. What comes of it
- * is seen at the accounts.
+ * is seen at the accounts. Of those that have only not been read yet, one asks for all.
  */
 void
 lk_open_keyring (LkAccountList *accounts)
 {
+  LkAccountStore *store = lk_account_list_get_ports (accounts)->store;
   guint n = g_list_model_get_n_items (G_LIST_MODEL (accounts));
+  gboolean one_is_enough = lk_account_store_get_locked (store);
+  gboolean is_asking = FALSE;
 
-  lk_account_store_ask_again (lk_account_list_get_ports (accounts)->store);
+  lk_account_store_ask_again (store);
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (LkAccount) account = g_list_model_get_item (G_LIST_MODEL (accounts), i);
 
-      if (lk_account_get_keyring_locked (account))
-        look_again (account);
+      if (!lk_account_get_keyring_locked (account) ||
+          (one_is_enough && is_asking && !lk_account_get_unsaved (account)))
+        continue;
+      look_again (account);
+      is_asking = TRUE;
     }
 }

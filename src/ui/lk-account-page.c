@@ -184,6 +184,14 @@ hide_list_without_links (LkAccountPage *self)
   g_object_bind_property (self->home_row, "visible", list, "visible", G_BINDING_SYNC_CREATE);
 }
 
+/* What could not be asked for before can be now. */
+static void
+on_keyring_locked_changed (LkAccountPage *self)
+{
+  if (!lk_account_get_keyring_locked (self->account) && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    lk_account_page_refresh (self);
+}
+
 static void
 lk_account_page_constructed (GObject *object)
 {
@@ -194,6 +202,8 @@ lk_account_page_constructed (GObject *object)
   hide_list_without_links (self);
   g_signal_connect_object (self->account, "notify::state", G_CALLBACK (on_state_changed), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->account, "notify::keyring-locked",
+                           G_CALLBACK (on_keyring_locked_changed), self, G_CONNECT_SWAPPED);
   on_state_changed (self);
 }
 

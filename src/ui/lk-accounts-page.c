@@ -9,6 +9,7 @@
 #include "lk-account-row.h"
 #include "lk-account-search.h"
 #include "lk-focus.h"
+#include "lk-keyring-banner.h"
 #include "lk-main-menu.h"
 #include "lk-open-sessions-group.h"
 
@@ -48,6 +49,7 @@ struct _LkAccountsPage
   GtkFilterListModel *found;         /* (nullable) of these, what is searched for */
   GtkSliceListModel  *slice;         /* (nullable) of these, what may have rows already */
   guint               idle_id;       /* 0 or the source that makes what can wait */
+  LkKeyringBanner    *keyring_banner;
   LkOpenSessionsGroup *sessions_group;
 };
 
@@ -308,6 +310,7 @@ lk_accounts_page_class_init (LkAccountsPageClass *klass)
                                        "accounts.search", NULL);
 
   g_type_ensure (LK_TYPE_MAIN_MENU);
+  g_type_ensure (LK_TYPE_KEYRING_BANNER);
   g_type_ensure (LK_TYPE_OPEN_SESSIONS_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/im/latchkey/Latchkey/lk-accounts-page.ui");
@@ -319,6 +322,7 @@ lk_accounts_page_class_init (LkAccountsPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_setup);
   gtk_widget_class_bind_template_callback (widget_class, on_bind);
   gtk_widget_class_bind_template_callback (widget_class, on_unbind);
+  gtk_widget_class_bind_template_child (widget_class, LkAccountsPage, keyring_banner);
   gtk_widget_class_bind_template_child (widget_class, LkAccountsPage, sessions_group);
 }
 
@@ -368,4 +372,18 @@ lk_accounts_page_set_sessions (LkAccountsPage *self,
   g_return_if_fail (LK_IS_ACCOUNTS_PAGE (self));
 
   lk_open_sessions_group_set_sessions (self->sessions_group, sessions);
+}
+
+/**
+ * lk_accounts_page_set_store:
+ * @self: the page
+ * @store: where the accounts' secrets are
+ */
+void
+lk_accounts_page_set_store (LkAccountsPage *self,
+                            LkAccountStore *store)
+{
+  g_return_if_fail (LK_IS_ACCOUNTS_PAGE (self));
+
+  lk_keyring_banner_set_store (self->keyring_banner, store);
 }

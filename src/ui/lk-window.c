@@ -386,6 +386,7 @@ lk_window_new (GtkApplication    *application,
   self->suggestions = g_strdupv ((GStrv) suggestions);
   restore_size (self);
   lk_accounts_page_set_accounts (self->accounts_page, G_LIST_MODEL (accounts));
+  lk_accounts_page_set_store (self->accounts_page, lk_account_list_get_ports (accounts)->store);
   lk_accounts_page_set_sessions (self->accounts_page,
                                  lk_account_list_get_ports (accounts)->revocations);
   g_signal_connect_object (self->accounts_page, "activated", G_CALLBACK (show_account), self,

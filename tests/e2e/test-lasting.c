@@ -35,6 +35,8 @@ test_keyring_locked_at_start_and_unlocked_later (void)
 
   /* The list is there, and so is the account. */
   lk_e2e_wait_for_text (e2e, ALICE);
+  lk_e2e_wait_for_text (e2e, "Your keyring is locked.");
+  lk_e2e_wait_for_text (e2e, "Keyring locked");
   lk_e2e_open_account (e2e, ALICE);
   lk_e2e_wait_for (e2e, "unlock-button");
   g_assert_cmpint (get_state (e2e), ==, LK_AUTH_STATE_SIGNED_IN);

@@ -388,6 +388,22 @@ test_the_list_is_back_after_a_search (LkUiFixture  *self,
   gtk_window_destroy (window);
 }
 
+static void
+test_a_locked_keyring_is_told_above_the_list (LkUiFixture  *self,
+                                              gconstpointer data)
+{
+  lk_ui_fixture_add_session (self);
+  lk_ui_fixture_show (self);
+  g_assert_null (lk_ui_find ("keyring-banner"));
+  lk_dummy_store_set_locked (self->world.store, TRUE);
+  lk_ui_wait_for ("keyring-banner");
+  lk_ui_click ("keyring-banner-button");
+  g_assert_cmpuint (lk_dummy_store_get_n_asked_again (self->world.store), ==, 1);
+  lk_dummy_store_set_locked (self->world.store, FALSE);
+  lk_ui_wait_gone ("keyring-banner");
+  lk_test_drain ();
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -410,6 +426,9 @@ main (int   argc,
              test_search_leads_to_the_first_it_finds);
   LK_UI_ADD ("/accounts-page/the-list-is-back-after-a-search",
              test_the_list_is_back_after_a_search);
+
+  LK_UI_ADD ("/accounts-page/a-locked-keyring-is-told-above-the-list",
+             test_a_locked_keyring_is_told_above_the_list);
 
   return g_test_run ();
 }

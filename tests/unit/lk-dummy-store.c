@@ -26,6 +26,8 @@ struct _LkDummyStore
   char       *label;   /* (nullable) */
   guint       counts[LK_DUMMY_STORE_N_CALLS];
   guint       n_asked_again;
+  guint       n_looks;
+  gboolean    is_locked;
   LkErrorCode codes[LK_DUMMY_STORE_N_CALLS];
   int         failures[LK_DUMMY_STORE_N_CALLS]; /* still to come, -1 for all */
   gboolean    hangs[LK_DUMMY_STORE_N_CALLS];
@@ -72,10 +74,29 @@ lk_dummy_store_finalize (GObject *object)
   G_OBJECT_CLASS (lk_dummy_store_parent_class)->finalize (object);
 }
 
+enum
+{
+  PROP_LOCKED = 1,
+};
+
+static void
+lk_dummy_store_get_property (GObject    *object,
+                             guint       prop_id,
+                             GValue     *value,
+                             GParamSpec *pspec)
+{
+  g_assert_cmpuint (prop_id, ==, PROP_LOCKED);
+  g_value_set_boolean (value, LK_DUMMY_STORE (object)->is_locked);
+}
+
 static void
 lk_dummy_store_class_init (LkDummyStoreClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = lk_dummy_store_finalize;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = lk_dummy_store_get_property;
+  object_class->finalize = lk_dummy_store_finalize;
+  g_object_class_override_property (object_class, PROP_LOCKED, "locked");
 }
 
 static void
@@ -264,6 +285,12 @@ ask_again (LkAccountStore *store)
 }
 
 static void
+look (LkAccountStore *store)
+{
+  LK_DUMMY_STORE (store)->n_looks++;
+}
+
+static void
 init_account_store (LkAccountStoreInterface *iface)
 {
   iface->load_async = load_async;
@@ -273,6 +300,21 @@ init_account_store (LkAccountStoreInterface *iface)
   iface->remove_async = remove_async;
   iface->remove_finish = finish_boolean;
   iface->ask_again = ask_again;
+  iface->look = look;
+}
+
+void
+lk_dummy_store_set_locked (LkAccountStore *self,
+                           gboolean        is_locked)
+{
+  LK_DUMMY_STORE (self)->is_locked = is_locked;
+  g_object_notify (G_OBJECT (self), "locked");
+}
+
+guint
+lk_dummy_store_get_n_looks (LkAccountStore *self)
+{
+  return LK_DUMMY_STORE (self)->n_looks;
 }
 
 guint

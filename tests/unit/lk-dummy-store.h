@@ -47,6 +47,10 @@ void            lk_dummy_store_release       (LkAccountStore   *self);
 
 guint           lk_dummy_store_count         (LkAccountStore   *self,
                                               LkDummyStoreCall  call);
+/* What is seen of it, apart from how its calls go. */
+void            lk_dummy_store_set_locked    (LkAccountStore   *self,
+                                              gboolean          is_locked);
+guint           lk_dummy_store_get_n_looks   (LkAccountStore   *self);
 /* How often the person wanted it to be unlocked. */
 guint           lk_dummy_store_get_n_asked_again (LkAccountStore *self);
 /* How many accounts have something here. */

@@ -107,6 +107,37 @@ test_no_changes_nothing (LkAccountFixture *self,
   clear (&locked);
 }
 
+/* Seen once, at the start, without asking anybody; and one answer is for all. */
+static void
+test_locked_store_is_seen_at_every_account (LkAccountFixture *self,
+                                            gconstpointer     data)
+{
+  g_autoptr (LkAccountList) accounts = lk_account_list_new (self->ports);
+  g_autoptr (LkAccount) one = new_session_of (self, "@ada:example.org");
+  g_autoptr (LkAccount) other = new_session_of (self, "@bob:example.org");
+
+  lk_account_list_add (accounts, one);
+  lk_account_list_add (accounts, other);
+  lk_account_list_resume (accounts);
+  lk_test_drain ();
+  g_assert_cmpuint (lk_dummy_store_get_n_looks (self->store), ==, 1);
+  g_assert_cmpuint (lk_dummy_store_count (self->store, LK_DUMMY_STORE_LOAD), ==, 0);
+
+  lk_dummy_store_set_locked (self->store, TRUE);
+  g_assert_true (lk_account_get_keyring_locked (one));
+  g_assert_true (lk_account_get_keyring_locked (other));
+  lk_dummy_store_fail (self->store, LK_DUMMY_STORE_LOAD, LK_ERROR_KEYRING_LOCKED, -1);
+  lk_open_keyring (accounts);
+  lk_test_drain ();
+  g_assert_cmpuint (lk_dummy_store_count (self->store, LK_DUMMY_STORE_LOAD), ==, 1);
+  g_assert_true (lk_account_get_keyring_locked (other));
+
+  lk_dummy_store_fail (self->store, LK_DUMMY_STORE_LOAD, LK_ERROR_KEYRING_LOCKED, 0);
+  lk_dummy_store_set_locked (self->store, FALSE);
+  g_assert_false (lk_account_get_keyring_locked (one));
+  g_assert_false (lk_account_get_keyring_locked (other));
+}
+
 /* Its question is on the screen, or it has come to a halt: the account says what it waits for. */
 static void
 test_keyring_that_does_not_answer_counts_as_locked (LkAccountFixture *self,
@@ -134,6 +165,8 @@ main (int   argc,
 
   lk_account_fixture_add ("/open-keyring/every-account-looks-again", NULL,
                           test_every_account_looks_again);
+  lk_account_fixture_add ("/open-keyring/locked-store-is-seen-at-every-account", NULL,
+                          test_locked_store_is_seen_at_every_account);
   lk_account_fixture_add ("/open-keyring/keyring-that-does-not-answer-counts-as-locked", NULL,
                           test_keyring_that_does_not_answer_counts_as_locked);
   lk_account_fixture_add ("/open-keyring/no-changes-nothing", NULL, test_no_changes_nothing);
