@@ -37,8 +37,8 @@ G_DECLARE_FINAL_TYPE (LkKeyring, lk_keyring, LK, KEYRING, GObject)
 
 LkKeyring  *lk_keyring_new           (void);
 
-/* The property `locked`: what is kept here can't be read before the person unlocks it, as far as was
- * seen. */
+/* The property `locked`: what is kept here can't be read before the person unlocks it, as far as
+ * was seen. */
 gboolean    lk_keyring_get_locked    (LkKeyring           *self);
 /* Looks whether it is, without asking anybody; what comes of it is seen at the property. */
 void        lk_keyring_look          (LkKeyring           *self);
