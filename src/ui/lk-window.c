@@ -11,6 +11,7 @@
 #include "lk-open-keyring.h"
 #include "lk-settings.h"
 #include "lk-sign-in-flow.h"
+#include "lk-sign-out-all-page.h"
 #include "lk-unsaved-question.h"
 #include "lk-web-loader.h"
 #include "lk-web-page.h"
@@ -33,6 +34,7 @@ struct _LkWindow
   LkAccountPage       *account_page; /* (nullable) (not owned) of the account shown last */
   LkWebPage           *web_page;     /* (nullable) (not owned) while one is shown */
   LkAllDevicesFlow    *all_devices;  /* (nullable) (not owned) until first needed */
+  LkSignOutAllPage    *sign_out_all; /* (nullable) (not owned) while it is shown */
   LkAccountList       *accounts;
   GSettings           *settings;     /* (nullable) */
   GStrv                suggestions;  /* (nullable) */
@@ -206,12 +208,48 @@ on_accounts_changed (LkWindow *self)
       !is_listed (self, lk_account_page_get_account (self->account_page)))
     drop_account_page (self);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.all-devices", !is_empty (self));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.sign-out-all", !is_empty (self));
   if (is_empty (self) &&
       (is_visible (self, self->accounts_page) || is_visible (self, self->all_devices)))
     show_home (self);
 }
 
+/* What is under way there is finished first; the page says when. */
+static void
+leave_sign_out_all (LkWindow *self)
+{
+  if (!lk_sign_out_all_page_stop (self->sign_out_all))
+    return;
+  show_home (self);
+  gtk_stack_remove (self->stack, GTK_WIDGET (self->sign_out_all));
+  self->sign_out_all = NULL;
+}
+
+static void
+begin_sign_out_all (gpointer user_data)
+{
+  LkWindow *self = user_data;
+  g_autoptr (LkSignOutAll) all = lk_sign_out_all_new (self->accounts);
+
+  if (self->sign_out_all != NULL)
+    return;
+  self->sign_out_all = LK_SIGN_OUT_ALL_PAGE (lk_sign_out_all_page_new (all));
+  gtk_stack_add_named (self->stack, GTK_WIDGET (self->sign_out_all), "sign-out-all");
+  gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->sign_out_all));
+}
+
 /* What the person does. */
+
+static void
+on_sign_out_all_activated (GtkWidget  *widget,
+                           const char *action_name,
+                           GVariant   *parameter)
+{
+  LkWindow *self = LK_WINDOW (widget);
+
+  lk_sign_out_all_ask (widget, g_list_model_get_n_items (G_LIST_MODEL (self->accounts)),
+                       begin_sign_out_all, self);
+}
 
 static void
 on_back_activated (GtkWidget  *widget,
@@ -224,6 +262,8 @@ on_back_activated (GtkWidget  *widget,
     gtk_widget_activate_action (GTK_WIDGET (self->flow), "sign-in.back", NULL);
   else if (is_visible (self, self->web_page))
     on_left (self);
+  else if (is_visible (self, self->sign_out_all))
+    leave_sign_out_all (self);
   else if (is_visible (self, self->account_page) ||
            (is_visible (self, self->all_devices) && !lk_all_devices_flow_back (self->all_devices)))
     show_home (self);
@@ -343,6 +383,8 @@ lk_window_class_init (LkWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.back", NULL, on_back_activated);
   gtk_widget_class_install_action (widget_class, "win.add-account", NULL,
                                    on_add_account_activated);
+  gtk_widget_class_install_action (widget_class, "win.sign-out-all", NULL,
+                                   on_sign_out_all_activated);
   gtk_widget_class_install_action (widget_class, "win.all-devices", NULL,
                                    on_all_devices_activated);
   gtk_widget_class_install_action (widget_class, "win.open-keyring", NULL,
