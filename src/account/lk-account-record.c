@@ -36,6 +36,7 @@ static const struct
   { "TokenEndpoint", G_STRUCT_OFFSET (LkAccountRecord, token_endpoint), OAUTH },
   { "RevocationEndpoint", G_STRUCT_OFFSET (LkAccountRecord, revocation_endpoint), OAUTH },
   { "ClientId", G_STRUCT_OFFSET (LkAccountRecord, client_id), OAUTH },
+  { "EndSessionEndpoint", G_STRUCT_OFFSET (LkAccountRecord, end_session_endpoint), NONE },
   { "AccountManagementUri", G_STRUCT_OFFSET (LkAccountRecord, account_management_uri), NONE },
   { "DisplayName", G_STRUCT_OFFSET (LkAccountRecord, display_name), NONE },
   { "AvatarUri", G_STRUCT_OFFSET (LkAccountRecord, avatar_uri), NONE },

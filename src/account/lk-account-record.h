@@ -44,6 +44,7 @@ typedef struct
   char         *token_endpoint;
   char         *revocation_endpoint;
   char         *client_id;
+  char         *end_session_endpoint;       /* (nullable) */
   char         *account_management_uri;     /* (nullable) */
   GStrv         account_management_actions; /* (not nullable) */
   char         *display_name; /* (nullable) */

@@ -41,6 +41,7 @@ write_down (LkAccount            *account,
 
   replace (&record->token_endpoint, metadata->token_endpoint);
   replace (&record->revocation_endpoint, metadata->revocation_endpoint);
+  replace (&record->end_session_endpoint, metadata->end_session_endpoint);
   replace (&record->account_management_uri, metadata->account_management_uri);
   g_strfreev (record->account_management_actions);
   record->account_management_actions = g_strdupv (metadata->account_management_actions);

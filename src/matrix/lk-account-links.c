@@ -115,3 +115,27 @@ lk_account_link_build (LkAccountLink      link,
   return action != NULL ? add_action (uri, action, is_of_device ? device_id : NULL)
                         : g_strdup (uri);
 }
+
+/**
+ * lk_end_session_build:
+ * @endpoint: (nullable): the provider's end_session_endpoint
+ * @transport: how the homeserver may be talked to
+ * @client_id: who asks for it
+ *
+ * No hint of a token goes with it (H7): the person is asked there whether they want it.
+ *
+ * Returns: (transfer full) (nullable): the address to open (spec §6.4)
+ */
+char *
+lk_end_session_build (const char  *endpoint,
+                      LkTransport  transport,
+                      const char  *client_id)
+{
+  GString *out;
+
+  if (!lk_transport_allows (transport, endpoint))
+    return NULL;
+  out = g_string_new (endpoint);
+  append_parameter (out, "client_id", client_id);
+  return g_string_free (out, FALSE);
+}

@@ -34,4 +34,10 @@ char    *lk_account_link_build         (LkAccountLink      link,
                                         LkTransport        transport,
                                         const char        *device_id);
 
+/* Where a person ends the provider's own session (RP-initiated logout, spec §6.4). (nullable) when
+ * there is no usable @endpoint. @endpoint: (nullable) */
+char    *lk_end_session_build          (const char        *endpoint,
+                                        LkTransport        transport,
+                                        const char        *client_id);
+
 G_END_DECLS

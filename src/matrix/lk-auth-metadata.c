@@ -170,16 +170,26 @@ choose_account_actions (JsonObject *object)
   return actions != NULL ? actions : g_new0 (char *, 1);
 }
 
+/* Returns: (transfer full) (nullable) */
+static char *
+dup_optional_endpoint (LkAuthMetadata *self,
+                       JsonObject     *object,
+                       const char     *field)
+{
+  const char *url = lk_json_get_string (object, field);
+
+  return url != NULL && is_endpoint (self->transport, url) ? g_strdup (url) : NULL;
+}
+
 static void
 take_optional (LkAuthMetadata *self,
                JsonObject     *object,
                const char     *account_uri)
 {
-  const char *device_endpoint = lk_json_get_string (object, "device_authorization_endpoint");
-
-  if (lists (object, "grant_types_supported", DEVICE_GRANT) &&
-      device_endpoint != NULL && is_endpoint (self->transport, device_endpoint))
-    self->device_authorization_endpoint = g_strdup (device_endpoint);
+  if (lists (object, "grant_types_supported", DEVICE_GRANT))
+    self->device_authorization_endpoint =
+      dup_optional_endpoint (self, object, "device_authorization_endpoint");
+  self->end_session_endpoint = dup_optional_endpoint (self, object, "end_session_endpoint");
   self->account_management_uri = choose_account_uri (self, object, account_uri);
   self->account_management_actions = choose_account_actions (object);
   self->offers_create = lists (object, "prompt_values_supported", "create");
@@ -269,6 +279,7 @@ metadata_clear (gpointer data)
   g_free (self->revocation_endpoint);
   g_free (self->registration_endpoint);
   g_free (self->device_authorization_endpoint);
+  g_free (self->end_session_endpoint);
   g_free (self->account_management_uri);
   g_strfreev (self->account_management_actions);
 }

@@ -32,6 +32,7 @@ typedef struct
   char       *revocation_endpoint;
   char       *registration_endpoint;         /* (nullable) then a static client ID is needed */
   char       *device_authorization_endpoint; /* (nullable) set only when the grant is listed, too */
+  char       *end_session_endpoint;          /* (nullable) no part of Matrix (spec §6.4) */
   char       *account_management_uri;        /* (nullable) */
   GStrv       account_management_actions;    /* (not nullable, may be empty) */
   gboolean    offers_create;                 /* prompt_values_supported has "create" */

@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "lk-dialogs.h"
+#include "lk-end-session-question.h"
 #include "lk-error-text.h"
 #include "lk-error.h"
 #include "lk-hold.h"
@@ -112,6 +113,14 @@ tell (GtkWindow   *window,
 }
 
 static void
+ask_about_browser (Question *self)
+{
+  if (self->window != NULL && gtk_widget_get_mapped (GTK_WIDGET (self->window)))
+    lk_end_session_question (GTK_WIDGET (self->window), lk_account_get_record (self->account),
+                             lk_account_get_ports (self->account)->allow_insecure);
+}
+
+static void
 on_signed_out (GObject      *source,
                GAsyncResult *result,
                gpointer      user_data)
@@ -121,7 +130,10 @@ on_signed_out (GObject      *source,
   LkSignedOut outcome = lk_sign_out_finish (LK_ACCOUNT (source), result, &error);
 
   if (outcome != LK_SIGNED_OUT_NOT)
-    tell (self->window, outcome);
+    {
+      tell (self->window, outcome);
+      ask_about_browser (self);
+    }
   else if (!lk_error_is_cancelled (error))
     ask_more (self->parent, self->account, error);
 }

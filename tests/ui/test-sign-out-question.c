@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include "lk-dummy-browser.h"
+#include "lk-settings.h"
 #include "lk-ui-fixture.h"
 
 static LkAccount *
@@ -139,10 +141,70 @@ test_closing_the_window_meanwhile (LkUiFixture  *self,
   lk_ui_answer ("sign-out-dialog", "sign-out");
 }
 
+/* The provider has a session with the browser, too. */
+static LkAccount *
+begin_with_provider (LkUiFixture *self,
+                     const char  *way)
+{
+  LkAccount *account = lk_ui_fixture_add_session (self);
+  g_autoptr (LkAccountRecord) record = lk_account_record_copy (lk_account_get_record (account));
+  g_autoptr (GSettings) settings = lk_settings_new ();
+
+  record->end_session_endpoint = g_strconcat (record->base_url, "/end", NULL);
+  lk_account_put_record (account, record);
+  lk_settings_set_way (settings, record->issuer, way);
+  lk_ui_fixture_show (self);
+  lk_ui_click ("account-row-" LK_USER_ID);
+  lk_ui_click ("sign-out-button");
+  lk_ui_answer ("sign-out-dialog", "sign-out");
+  return account;
+}
+
+static void
+test_session_of_the_browser_is_asked_about (LkUiFixture  *self,
+                                            gconstpointer data)
+{
+  g_autofree char *expected = g_strconcat (lk_fake_server_get_url (self->world.server),
+                                           "/end?client_id=client-1", NULL);
+
+  lk_dummy_browser_forget ();
+  begin_with_provider (self, "browser");
+  lk_ui_wait_dialog ("end-session-dialog");
+  g_assert_cmpuint (lk_dummy_browser_count (), ==, 0);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (self->accounts)), ==, 0);
+  lk_ui_answer ("end-session-dialog", "open");
+  lk_dummy_browser_wait (1);
+  g_assert_cmpstr (lk_dummy_browser_get_last (), ==, expected);
+  g_assert_cmpuint (lk_fake_server_count (self->world.server, "GET /end"), ==, 0);
+}
+
+static void
+test_session_of_the_browser_may_stay (LkUiFixture  *self,
+                                      gconstpointer data)
+{
+  lk_dummy_browser_forget ();
+  begin_with_provider (self, "browser");
+  lk_ui_answer ("end-session-dialog", "leave");
+  lk_test_drain ();
+  g_assert_cmpuint (lk_dummy_browser_count (), ==, 0);
+}
+
+/* Its cookie went with the account's jar. */
+static void
+test_session_of_our_own_view_is_no_question (LkUiFixture  *self,
+                                             gconstpointer data)
+{
+  begin_with_provider (self, "embedded");
+  lk_ui_wait_says ("Signed out");
+  lk_test_drain ();
+  g_assert_cmpuint (g_list_model_get_n_items (gtk_window_get_toplevels ()), ==, 1);
+}
+
 int
 main (int   argc,
       char *argv[])
 {
+  lk_dummy_browser_install ();
   lk_ui_init (&argc, &argv);
 
   LK_UI_ADD ("/sign-out-question/a-locked-keyring-is-a-question-of-its-own",
@@ -157,6 +219,13 @@ main (int   argc,
              test_a_server_that_refuses_is_told_of);
   LK_UI_ADD ("/sign-out-question/this-computer-only", test_this_computer_only);
   LK_UI_ADD ("/sign-out-question/closing-the-window-meanwhile", test_closing_the_window_meanwhile);
+
+  LK_UI_ADD ("/sign-out-question/G9/session-of-the-browser-is-asked-about",
+             test_session_of_the_browser_is_asked_about);
+  LK_UI_ADD ("/sign-out-question/G9/session-of-the-browser-may-stay",
+             test_session_of_the_browser_may_stay);
+  LK_UI_ADD ("/sign-out-question/G9/session-of-our-own-view-is-no-question",
+             test_session_of_our_own_view_is_no_question);
 
   return g_test_run ();
 }

@@ -164,6 +164,26 @@ test_no_link_tells_who_comes (void)
     }
 }
 
+/* Only the client is named: neither a token nor a user goes along. */
+static void
+test_end_of_the_providers_session (void)
+{
+  static const struct { const char *endpoint, *uri; } cases[] = {
+    { "https://op.example/logout", "https://op.example/logout?client_id=a%26b" },
+    { "https://op.example/logout?x=1", "https://op.example/logout?x=1&client_id=a%26b" },
+    { "http://op.example/logout", NULL },
+    { "javascript:alert(1)", NULL },
+    { NULL, NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *uri = lk_end_session_build (cases[i].endpoint, LK_TRANSPORT_SECURE, "a&b");
+
+      g_assert_cmpstr (uri, ==, cases[i].uri);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -183,6 +203,9 @@ main (int   argc,
   g_test_add_func ("/account-links/H4/deactivation-at-mas-leads-to-the-plain-page",
                    test_deactivation_at_mas_leads_to_the_plain_page);
   g_test_add_func ("/account-links/H7/no-link-tells-who-comes", test_no_link_tells_who_comes);
+
+  g_test_add_func ("/account-links/H7/end-of-the-providers-session",
+                   test_end_of_the_providers_session);
 
   return g_test_run ();
 }

@@ -24,6 +24,7 @@ new_full (void)
   record->token_endpoint = g_strdup ("https://account.example.org/token");
   record->revocation_endpoint = g_strdup ("https://account.example.org/revoke");
   record->client_id = g_strdup ("01J44Q10GR4AMTFZEEF936DTCM");
+  record->end_session_endpoint = g_strdup ("https://account.example.org/logout");
   record->account_management_uri = g_strdup ("https://account.example.org/account?x=\\n");
   g_strfreev (record->account_management_actions);
   record->account_management_actions = g_strdupv ((GStrv) actions);
@@ -48,6 +49,7 @@ assert_same (LkAccountRecord *a,
   g_assert_cmpstr (a->token_endpoint, ==, b->token_endpoint);
   g_assert_cmpstr (a->revocation_endpoint, ==, b->revocation_endpoint);
   g_assert_cmpstr (a->client_id, ==, b->client_id);
+  g_assert_cmpstr (a->end_session_endpoint, ==, b->end_session_endpoint);
   g_assert_cmpstr (a->account_management_uri, ==, b->account_management_uri);
   g_assert_cmpstrv (a->account_management_actions, b->account_management_actions);
   g_assert_cmpstr (a->display_name, ==, b->display_name);

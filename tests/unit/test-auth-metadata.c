@@ -412,6 +412,26 @@ test_it_is_fresh_for_as_long_as_it_says (void)
     }
 }
 
+/* No part of Matrix, but a provider may have it (spec §6.4). */
+static void
+test_end_session_endpoint_is_taken_where_it_is_usable (void)
+{
+  static const struct { const char *value, *taken; } cases[] = {
+    { "\"https://op.example/logout\"", "https://op.example/logout" },
+    { "\"http://op.example/logout\"", NULL },
+    { "\"javascript:alert(1)\"", NULL },
+    { "5", NULL },
+    { NULL, NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (LkAuthMetadata) self = assert_taken ("end_session_endpoint", cases[i].value);
+
+      g_assert_cmpstr (self->end_session_endpoint, ==, cases[i].taken);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -466,6 +486,9 @@ main (int   argc,
                    test_the_well_known_account_page_comes_last);
   g_test_add_func ("/auth-metadata/H4/without-an-account-page-there-is-none",
                    test_without_an_account_page_there_is_none);
+
+  g_test_add_func ("/auth-metadata/B17/end-session-endpoint-is-taken-where-it-is-usable",
+                   test_end_session_endpoint_is_taken_where_it_is_usable);
 
   return g_test_run ();
 }
