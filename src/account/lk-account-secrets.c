@@ -50,31 +50,54 @@ return_nothing (GTask *task)
   g_task_return_error (task, error);
 }
 
+/* What to make of what the store has. @stored: (nullable) */
+typedef void (*Compare) (LkAccount *self,
+                         LkTokens  *stored,
+                         LkSecret  *previous);
+
 static void
-on_loaded (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
+finish_reading (LkTokenKeeper *keeper,
+                GAsyncResult  *result,
+                GTask         *task,
+                Compare        compare)
 {
-  g_autoptr (GTask) task = user_data;
+  LkAccount *self = g_task_get_source_object (task);
   g_autoptr (LkTokens) tokens = NULL;
   g_autoptr (LkSecret) previous = NULL;
-  LkAccount *self = g_task_get_source_object (task);
   GError *error = NULL;
 
-  tokens = lk_token_keeper_load_finish (LK_TOKEN_KEEPER (source), result, &previous, &error);
+  tokens = lk_token_keeper_load_finish (keeper, result, &previous, &error);
   lk_account_note_keyring (self, error);
   if (error != NULL)
     {
       g_task_return_error (task, error);
       return;
     }
-  /* Somebody may have read or renewed them while the keyring was thinking. */
-  if (lk_account_get_tokens (self) == NULL && tokens != NULL)
-    lk_account_take_tokens (self, tokens, previous);
+  compare (self, tokens, previous);
   if (lk_account_get_tokens (self) == NULL)
     return_nothing (task);
   else
     return_tokens (task, lk_account_get_tokens (self));
+}
+
+/* Somebody may have read or renewed them while the keyring was thinking. */
+static void
+take_first (LkAccount *self,
+            LkTokens  *stored,
+            LkSecret  *previous)
+{
+  if (stored != NULL && lk_account_get_tokens (self) == NULL)
+    lk_account_take_tokens (self, stored, previous);
+}
+
+static void
+on_loaded (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+
+  finish_reading (LK_TOKEN_KEEPER (source), result, task, take_first);
 }
 
 void
@@ -118,12 +141,17 @@ lk_account_load_tokens_finish (LkAccount    *self,
 /* What is in the store takes the place of what is in memory. Should it turn out to be worthless,
  * there is still the refresh token from memory: an old copy of a keyring may have come back. */
 static void
-compare (LkAccount *self,
-         LkTokens  *stored,
-         LkSecret  *previous)
+take_newer (LkAccount *self,
+            LkTokens  *stored,
+            LkSecret  *previous)
 {
   LkTokens *known = lk_account_get_tokens (self);
+  LkAccountIndex *index = lk_account_get_ports (self)->index;
 
+  if (stored == NULL && !lk_account_index_has (index, lk_account_get_id (self)))
+    lk_account_forget_tokens (self); /* another program has signed it out, and is ending it */
+  if (stored == NULL)
+    return;
   if (known == NULL)
     lk_account_take_tokens (self, stored, previous);
   else if (!lk_secret_equal (known->access_token, stored->access_token))
@@ -136,26 +164,8 @@ on_reloaded (GObject      *source,
              gpointer      user_data)
 {
   g_autoptr (GTask) task = user_data;
-  g_autoptr (LkTokens) tokens = NULL;
-  g_autoptr (LkSecret) previous = NULL;
-  LkAccount *self = g_task_get_source_object (task);
-  GError *error = NULL;
 
-  tokens = lk_token_keeper_load_finish (LK_TOKEN_KEEPER (source), result, &previous, &error);
-  lk_account_note_keyring (self, error);
-  if (error != NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  if (tokens != NULL)
-    compare (self, tokens, previous);
-  else if (!lk_account_index_has (lk_account_get_ports (self)->index, lk_account_get_id (self)))
-    lk_account_forget_tokens (self); /* another program has signed it out, and is ending it */
-  if (lk_account_get_tokens (self) == NULL)
-    return_nothing (task);
-  else
-    return_tokens (task, lk_account_get_tokens (self));
+  finish_reading (LK_TOKEN_KEEPER (source), result, task, take_newer);
 }
 
 void
