@@ -193,6 +193,53 @@ test_ids_are_their_own (void)
   g_assert_cmpuint (strlen (a->id), ==, 16);
 }
 
+/* One for every kind of group that was ever written. None of them is changed: a new one is a new
+ * line. */
+typedef struct
+{
+  const char   *name;
+  const char   *text;
+  LkAuthApiKind auth_api;
+  const char   *end_session_endpoint; /* (nullable) */
+} Format;
+
+#define FORMAT_1_OAUTH \
+  "[abc]\nFormat=1\nState=active\nAuthApi=oauth\nSignedInAt=1700000000\n" \
+  "AccountManagementActions=org.matrix.profile;\nBaseUrl=https://matrix.example.org\n" \
+  "ServerName=example.org\nUserId=@ada:example.org\nDeviceId=ABCDEFGHIJKL\n" \
+  "Issuer=https://account.example.org/\nTokenEndpoint=https://account.example.org/token\n" \
+  "RevocationEndpoint=https://account.example.org/revoke\nClientId=client-1\n"
+
+static const Format formats[] = {
+  { "1", FORMAT_1_OAUTH, LK_AUTH_API_OAUTH, NULL },
+  { "1-with-the-end-of-the-providers-session",
+    FORMAT_1_OAUTH "EndSessionEndpoint=https://account.example.org/logout\n",
+    LK_AUTH_API_OAUTH, "https://account.example.org/logout" },
+  { "1-legacy",
+    "[abc]\nFormat=1\nState=active\nAuthApi=legacy\nSignedInAt=1700000000\n"
+    "AccountManagementActions=\nBaseUrl=https://matrix.example.org\nServerName=example.org\n"
+    "UserId=@ada:example.org\nDeviceId=ABCDEFGHIJKL\n",
+    LK_AUTH_API_LEGACY, NULL },
+};
+
+static void
+test_format_is_read (gconstpointer data)
+{
+  const Format *format = data;
+  g_autoptr (GKeyFile) key_file = g_key_file_new ();
+  g_autoptr (LkAccountRecord) read = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (g_key_file_load_from_data (key_file, format->text, -1, G_KEY_FILE_NONE, NULL));
+  read = lk_account_record_read (key_file, "abc", &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (read->user_id, ==, "@ada:example.org");
+  g_assert_cmpstr (read->device_id, ==, "ABCDEFGHIJKL");
+  g_assert_cmpint (read->auth_api, ==, format->auth_api);
+  g_assert_cmpint (read->signed_in_at, ==, 1700000000);
+  g_assert_cmpstr (read->end_session_endpoint, ==, format->end_session_endpoint);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -219,6 +266,14 @@ main (int   argc,
                    test_legacy_records_need_no_provider);
   g_test_add_func ("/account-record/strange-value-is-an-error", test_strange_value_is_an_error);
   g_test_add_func ("/account-record/ids-are-their-own", test_ids_are_their_own);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (formats); i++)
+    {
+      g_autofree char *path =
+        g_strconcat ("/account-record/format-is-read/", formats[i].name, NULL);
+
+      g_test_add_data_func (path, &formats[i], test_format_is_read);
+    }
 
   return g_test_run ();
 }
