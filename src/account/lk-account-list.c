@@ -9,6 +9,7 @@
 #include "lk-error.h"
 #include "lk-fetch.h"
 #include "lk-identify.h"
+#include "lk-left-jar.h"
 #include "lk-sign-out.h"
 
 struct _LkAccountList
@@ -394,4 +395,5 @@ lk_account_list_resume (LkAccountList *self)
     if (lk_account_get_state (self->accounts->pdata[i]) == LK_AUTH_STATE_IDENTIFYING)
       resume (self, self->accounts->pdata[i]);
   lk_revocations_start (self->ports->revocations, self->ports->network);
+  lk_left_jars_clear (self->ports);
 }

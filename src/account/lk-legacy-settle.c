@@ -273,6 +273,7 @@ forget_provider (LkAccountRecord *record)
   g_clear_pointer (&record->token_endpoint, g_free);
   g_clear_pointer (&record->revocation_endpoint, g_free);
   g_clear_pointer (&record->account_management_uri, g_free);
+  g_clear_pointer (&record->end_session_endpoint, g_free);
   g_strfreev (record->account_management_actions);
   record->account_management_actions = g_new0 (char *, 1);
 }

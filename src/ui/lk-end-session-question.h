@@ -4,16 +4,18 @@
 
 #pragma once
 
-#include <gtk/gtk.h>
-
-#include "lk-account-record.h"
+#include "lk-left-jar.h"
+#include "lk-window.h"
 
 G_BEGIN_DECLS
 
-/* After an account was signed out: whether the provider's own session in the person's browser is to
- * end, too. Nothing happens where there is none to end. */
-void lk_end_session_question (GtkWidget       *window,
-                              LkAccountRecord *record,
-                              gboolean         allow_insecure);
+/* Whether the account's provider has a page that ends its own session. */
+gboolean lk_end_session_is_offered (LkAccount *account);
+/* Asks whether to end it, too, and leads there: in our own view as long as there are cookies, or in
+ * the browser when that is where the person signed in. @account: has been signed out;
+ * @jar: (transfer full): its cookies */
+void     lk_end_session_question   (LkWindow  *window,
+                                    LkAccount *account,
+                                    LkLeftJar *jar);
 
 G_END_DECLS

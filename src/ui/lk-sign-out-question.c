@@ -15,9 +15,9 @@
 
 /*
  * Signing out, as a conversation with the person, in the order it happens: whether at all; then how
- * it went, in passing. Only where the keyring can't keep what ends the session, and the server does
- * not confirm that it has ended, is there a second question: nothing is dropped behind the person's
- * back.
+ * it went, in passing; then, where the provider has a page for that, whether to sign out there,
+ * too. Only where the keyring can't keep what ends the session, and the server does not confirm
+ * that it has ended, is there another question: nothing is dropped behind the person's back.
  */
 static void ask      (GtkWidget *parent, LkAccount *account);
 static void sign_out (GtkWidget *parent, LkAccount *account, LkSignOutMode mode);
@@ -29,6 +29,7 @@ typedef struct
   GtkWidget *parent;
   LkAccount *account;
   GtkWindow *window; /* (nullable) (not owned) its page goes with the account, it stays */
+  LkLeftJar *jar;    /* (nullable) what the provider's own page would need */
   LkHold    *hold;   /* (nullable) the program stays until the session is ended */
 } Question;
 
@@ -38,6 +39,7 @@ question_free (gpointer data)
   Question *self = data;
 
   g_clear_weak_pointer (&self->window);
+  g_clear_pointer (&self->jar, lk_left_jar_free);
   g_clear_object (&self->parent);
   g_clear_object (&self->account);
   g_clear_pointer (&self->hold, lk_hold_free);
@@ -113,11 +115,12 @@ tell (GtkWindow   *window,
 }
 
 static void
-ask_about_browser (Question *self)
+ask_about_provider (Question *self)
 {
-  if (self->window != NULL && gtk_widget_get_mapped (GTK_WIDGET (self->window)))
-    lk_end_session_question (GTK_WIDGET (self->window), lk_account_get_record (self->account),
-                             lk_account_get_ports (self->account)->allow_insecure);
+  if (self->jar != NULL && LK_IS_WINDOW (self->window) &&
+      gtk_widget_get_mapped (GTK_WIDGET (self->window)))
+    lk_end_session_question (LK_WINDOW (self->window), self->account,
+                             g_steal_pointer (&self->jar));
 }
 
 static void
@@ -129,13 +132,17 @@ on_signed_out (GObject      *source,
   g_autoptr (GError) error = NULL;
   LkSignedOut outcome = lk_sign_out_finish (LK_ACCOUNT (source), result, &error);
 
-  if (outcome != LK_SIGNED_OUT_NOT)
+  if (outcome == LK_SIGNED_OUT_NOT)
     {
-      tell (self->window, outcome);
-      ask_about_browser (self);
+      if (self->jar != NULL)
+        lk_left_jar_put_back (g_steal_pointer (&self->jar));
+      if (!lk_error_is_cancelled (error))
+        ask_more (self->parent, self->account, error);
+      return;
     }
-  else if (!lk_error_is_cancelled (error))
-    ask_more (self->parent, self->account, error);
+  tell (self->window, outcome);
+  if (outcome != LK_SIGNED_OUT_QUEUED) /* one that is away would not show its page either */
+    ask_about_provider (self);
 }
 
 static void
@@ -153,6 +160,8 @@ sign_out (GtkWidget     *parent,
   question = question_new (parent, account);
   question->hold = lk_hold_new (parent);
   g_set_weak_pointer (&question->window, GTK_WINDOW (gtk_widget_get_root (parent)));
+  if (mode == LK_SIGN_OUT_EVERYWHERE && lk_end_session_is_offered (account))
+    question->jar = lk_left_jar_new (account);
   lk_sign_out_async (account, mode, NULL, on_signed_out, question);
 }
 

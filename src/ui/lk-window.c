@@ -7,6 +7,7 @@
 #include "lk-account-page.h"
 #include "lk-accounts-page.h"
 #include "lk-all-devices-flow.h"
+#include "lk-browser.h"
 #include "lk-error-text.h"
 #include "lk-open-keyring.h"
 #include "lk-settings.h"
@@ -33,6 +34,7 @@ struct _LkWindow
   LkSignInFlow        *flow;         /* (nullable) (not owned) until first needed */
   LkAccountPage       *account_page; /* (nullable) (not owned) of the account shown last */
   LkWebPage           *web_page;     /* (nullable) (not owned) while one is shown */
+  LkLeftJar           *left_jar;     /* (nullable) while the page is an account's that has left */
   LkAllDevicesFlow    *all_devices;  /* (nullable) (not owned) until first needed */
   LkSignOutAllPage    *sign_out_all; /* (nullable) (not owned) while it is shown */
   LkAccountList       *accounts;
@@ -95,13 +97,45 @@ show_home (LkWindow *self)
 }
 
 static void
+drop_web_page (LkWindow *self)
+{
+  if (self->web_page != NULL)
+    gtk_stack_remove (self->stack, GTK_WIDGET (self->web_page));
+  self->web_page = NULL;
+  g_clear_pointer (&self->left_jar, lk_left_jar_free);
+}
+
+static void
 on_left (LkWindow *self)
 {
+  if (self->left_jar != NULL)
+    {
+      show_home (self);
+      drop_web_page (self);
+      return;
+    }
   gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->account_page));
-  gtk_stack_remove (self->stack, GTK_WIDGET (self->web_page));
-  self->web_page = NULL;
+  drop_web_page (self);
   /* Whatever the person did there, it may show here. */
   lk_account_page_refresh (self->account_page);
+}
+
+static gboolean
+show_web_page (LkWindow   *self,
+               const char *uri,
+               const char *jar,
+               GError    **error)
+{
+  LkWebView *view = lk_web_loader_new_view (jar, error);
+
+  if (view == NULL)
+    return FALSE;
+  self->web_page = LK_WEB_PAGE (lk_web_page_new (view, LK_WEB_PURPOSE_MANAGE));
+  g_signal_connect_object (self->web_page, "left", G_CALLBACK (on_left), self, G_CONNECT_SWAPPED);
+  gtk_stack_add_named (self->stack, GTK_WIDGET (self->web_page), "web");
+  gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->web_page));
+  lk_web_view_load (view, uri);
+  return TRUE;
 }
 
 static void
@@ -110,21 +144,9 @@ on_open_link (LkWindow   *self,
 {
   g_autofree char *jar = lk_account_get_jar (lk_account_page_get_account (self->account_page));
   g_autoptr (GError) error = NULL;
-  LkWebView *view;
 
-  if (self->web_page != NULL)
-    return;
-  view = lk_web_loader_new_view (jar, &error);
-  if (view == NULL)
-    {
-      lk_window_toast (self, lk_error_text_title (error));
-      return;
-    }
-  self->web_page = LK_WEB_PAGE (lk_web_page_new (view, LK_WEB_PURPOSE_MANAGE));
-  g_signal_connect_object (self->web_page, "left", G_CALLBACK (on_left), self, G_CONNECT_SWAPPED);
-  gtk_stack_add_named (self->stack, GTK_WIDGET (self->web_page), "web");
-  gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->web_page));
-  lk_web_view_load (view, uri);
+  if (self->web_page == NULL && !show_web_page (self, uri, jar, &error))
+    lk_window_toast (self, lk_error_text_title (error));
 }
 
 static void
@@ -192,11 +214,13 @@ is_listed (LkWindow  *self,
 static void
 drop_account_page (LkWindow *self)
 {
-  if (is_visible (self, self->account_page) || is_visible (self, self->web_page))
+  gboolean is_of_account = self->web_page != NULL && self->left_jar == NULL;
+
+  if (is_visible (self, self->account_page) ||
+      (is_of_account && is_visible (self, self->web_page)))
     show_home (self);
-  if (self->web_page != NULL)
-    gtk_stack_remove (self->stack, GTK_WIDGET (self->web_page));
-  self->web_page = NULL;
+  if (is_of_account)
+    drop_web_page (self);
   gtk_stack_remove (self->stack, GTK_WIDGET (self->account_page));
   self->account_page = NULL;
 }
@@ -366,6 +390,7 @@ lk_window_finalize (GObject *object)
 {
   LkWindow *self = LK_WINDOW (object);
 
+  g_clear_pointer (&self->left_jar, lk_left_jar_free);
   g_clear_object (&self->accounts);
   g_clear_object (&self->settings);
   g_strfreev (self->suggestions);
@@ -493,6 +518,32 @@ lk_window_is_showing (LkWindow  *self,
 
   return gtk_window_is_active (GTK_WINDOW (self)) && is_visible (self, self->account_page) &&
          lk_account_page_get_account (self->account_page) == account;
+}
+
+/**
+ * lk_window_end_session:
+ * @self: the window
+ * @uri: the page that ends a provider's own session
+ * @jar: (transfer full): the cookies of the account that has left
+ *
+ * Opens the page with the cookies, or in the browser when there are none or no view to show it in.
+ */
+void
+lk_window_end_session (LkWindow   *self,
+                       const char *uri,
+                       LkLeftJar  *jar)
+{
+  const char *path = lk_left_jar_get_path (jar);
+
+  g_return_if_fail (LK_IS_WINDOW (self));
+
+  if (path != NULL && self->web_page == NULL && show_web_page (self, uri, path, NULL))
+    {
+      self->left_jar = jar;
+      return;
+    }
+  lk_open_in_browser (GTK_WIDGET (self), uri);
+  lk_left_jar_free (jar);
 }
 
 /**

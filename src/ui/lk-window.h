@@ -7,6 +7,7 @@
 #include <adwaita.h>
 
 #include "lk-account-list.h"
+#include "lk-left-jar.h"
 
 G_BEGIN_DECLS
 
@@ -26,6 +27,11 @@ void      lk_window_show_account (LkWindow         *self,
 /* Does the person look at the page of @account? */
 gboolean  lk_window_is_showing  (LkWindow          *self,
                                  LkAccount         *account);
+/* Opens the page that ends a provider's own session, with the cookies of an account that has left.
+ * @jar: (transfer full) */
+void      lk_window_end_session (LkWindow          *self,
+                                 const char        *uri,
+                                 LkLeftJar         *jar);
 /* Shows what a page has to say in passing. @text: plain text */
 void      lk_window_toast       (LkWindow          *self,
                                  const char        *text);

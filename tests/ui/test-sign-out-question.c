@@ -3,6 +3,7 @@
  */
 
 #include "lk-dummy-browser.h"
+#include "lk-dummy-web-view.h"
 #include "lk-settings.h"
 #include "lk-ui-fixture.h"
 
@@ -189,15 +190,113 @@ test_session_of_the_browser_may_stay (LkUiFixture  *self,
   g_assert_cmpuint (lk_dummy_browser_count (), ==, 0);
 }
 
-/* Its cookie went with the account's jar. */
+/* It never had a cookie here. */
 static void
-test_session_of_our_own_view_is_no_question (LkUiFixture  *self,
+test_no_cookie_is_no_question (LkUiFixture  *self,
                                              gconstpointer data)
 {
   begin_with_provider (self, "embedded");
   lk_ui_wait_says ("Signed out");
   lk_test_drain ();
   g_assert_cmpuint (g_list_model_get_n_items (gtk_window_get_toplevels ()), ==, 1);
+}
+
+/* … and with our own view. */
+
+static char *
+begin_at_provider (LkUiFixture *self)
+{
+  LkAccount *account = lk_ui_fixture_add_session (self);
+  g_autoptr (LkAccountRecord) record = lk_account_record_copy (lk_account_get_record (account));
+  g_autofree char *jar = lk_account_get_jar (account);
+  g_autofree char *cookies = g_build_filename (jar, "cookies.sqlite", NULL);
+
+  record->end_session_endpoint = g_strconcat (lk_fake_server_get_url (self->world.server),
+                                              "/logout", NULL);
+  lk_account_put_record (account, record);
+  lk_test_touch (cookies);
+  lk_ui_fixture_show (self);
+  lk_ui_click ("account-row-" LK_USER_ID);
+  lk_ui_click ("sign-out-button");
+  lk_ui_answer ("sign-out-dialog", "sign-out");
+  return g_strconcat (record->end_session_endpoint, "?client_id=client-1", NULL);
+}
+
+static gboolean
+has_left_jars (LkUiFixture *self)
+{
+  g_autofree char *path = g_build_filename (self->world.ports->data_dir, "left-jars", NULL);
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+
+  return dir != NULL && g_dir_read_name (dir) != NULL;
+}
+
+/* In the account's own view, which is gone afterwards with all it knew. */
+static void
+test_provider_is_left_in_the_accounts_view (LkUiFixture  *self,
+                                            gconstpointer data)
+{
+  g_autofree char *uri = begin_at_provider (self);
+  g_autofree char *shown = NULL;
+  LkWebView *view;
+
+  lk_ui_wait_dialog ("end-session-dialog");
+  g_assert_cmpuint (lk_dummy_store_get_n_kept (self->world.store), ==, 0);
+  g_assert_null (lk_dummy_web_view_get_last ());
+  g_assert_true (has_left_jars (self));
+  lk_ui_answer ("end-session-dialog", "open");
+  lk_ui_wait_for ("web-page");
+  view = lk_dummy_web_view_get_last ();
+  shown = lk_web_view_dup_uri (view);
+  g_assert_cmpstr (shown, ==, uri);
+  g_assert_true (g_file_test (lk_dummy_web_view_get_jar (view), G_FILE_TEST_IS_DIR));
+  lk_ui_click ("web-cancel-button");
+  lk_ui_wait_for ("server-entry");
+  g_assert_false (has_left_jars (self));
+}
+
+/* G9: nobody goes there without being asked, and no cookie stays. */
+static void
+test_provider_is_not_left_unasked (LkUiFixture  *self,
+                                   gconstpointer data)
+{
+  g_autofree char *uri = begin_at_provider (self);
+
+  lk_dummy_browser_forget ();
+  lk_ui_answer ("end-session-dialog", "leave");
+  lk_test_drain ();
+  g_assert_false (has_left_jars (self));
+  g_assert_null (lk_dummy_web_view_get_last ());
+  g_assert_cmpuint (lk_dummy_browser_count (), ==, 0);
+  g_assert_cmpuint (lk_fake_server_count (self->world.server, "GET /logout"), ==, 0);
+}
+
+/* Who closes the window instead of answering leaves no cookies behind either. */
+static void
+test_window_goes_before_the_answer (LkUiFixture  *self,
+                                    gconstpointer data)
+{
+  g_autofree char *uri = begin_at_provider (self);
+
+  lk_ui_wait_dialog ("end-session-dialog");
+  gtk_window_destroy (GTK_WINDOW (g_steal_pointer (&self->window)));
+  lk_test_drain ();
+  g_assert_false (has_left_jars (self));
+}
+
+static void
+test_failed_sign_out_keeps_the_cookies (LkUiFixture  *self,
+                                        gconstpointer data)
+{
+  g_autofree char *uri = NULL;
+  g_autofree char *jar = NULL;
+
+  lk_dummy_store_fail (self->world.store, LK_DUMMY_STORE_REMOVE, LK_ERROR_KEYRING_LOCKED, 1);
+  uri = begin_at_provider (self);
+  lk_ui_answer ("sign-out-failed-dialog", "keep");
+  jar = g_build_filename (self->world.ports->data_dir, "jars", NULL);
+  g_assert_true (g_file_test (jar, G_FILE_TEST_IS_DIR));
+  g_assert_false (has_left_jars (self));
 }
 
 int
@@ -224,8 +323,16 @@ main (int   argc,
              test_session_of_the_browser_is_asked_about);
   LK_UI_ADD ("/sign-out-question/G9/session-of-the-browser-may-stay",
              test_session_of_the_browser_may_stay);
-  LK_UI_ADD ("/sign-out-question/G9/session-of-our-own-view-is-no-question",
-             test_session_of_our_own_view_is_no_question);
+  LK_UI_ADD ("/sign-out-question/G9/no-cookie-is-no-question",
+             test_no_cookie_is_no_question);
+  LK_UI_ADD ("/sign-out-question/provider-is-left-in-the-accounts-view",
+             test_provider_is_left_in_the_accounts_view);
+  LK_UI_ADD ("/sign-out-question/G9/provider-is-not-left-unasked",
+             test_provider_is_not_left_unasked);
+  LK_UI_ADD ("/sign-out-question/window-goes-before-the-answer",
+             test_window_goes_before_the_answer);
+  LK_UI_ADD ("/sign-out-question/failed-sign-out-keeps-the-cookies",
+             test_failed_sign_out_keeps_the_cookies);
 
   return g_test_run ();
 }
