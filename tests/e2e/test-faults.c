@@ -206,6 +206,34 @@ test_the_provider_is_told_after_a_restart (void)
   lk_e2e_wait_for (e2e, "server-entry");
 }
 
+static gboolean
+legacy_device_is_gone (LkE2e   *e2e,
+                       gpointer device)
+{
+  return !lk_e2e_has_device_at (e2e, "legacy", "alice", device);
+}
+
+/* … and so is a homeserver that lets people in itself. */
+static void
+test_the_homeserver_is_told_after_a_restart (void)
+{
+  g_autoptr (LkE2e) e2e = lk_e2e_new ();
+  g_autofree char *device = NULL;
+
+  lk_e2e_log_in (e2e, "alice");
+  device = g_strdup (lk_account_get_record (lk_e2e_get_account (e2e, 0))->device_id);
+  break_server (e2e, "legacy", "POST /_matrix/client/v3/logout", "refuse");
+  lk_e2e_click (e2e, "sign-out-button");
+  lk_e2e_respond (e2e, "sign-out");
+  lk_e2e_wait_for_text (e2e, "1 session still open at ");
+  g_assert_true (lk_e2e_has_device_at (e2e, "legacy", "alice", device));
+
+  lk_e2e_control (e2e, "/heal", "{}");
+  lk_e2e_restart (e2e);
+  lk_e2e_wait_until (e2e, legacy_device_is_gone, device, "the homeserver to be told");
+  lk_e2e_wait_for (e2e, "server-entry");
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -222,6 +250,8 @@ main (int   argc,
                    test_the_well_known_file_is_out_of_reach);
   g_test_add_func ("/e2e/faults/stops-at/the-providers-page",
                    test_the_provider_stops_before_its_page);
+  g_test_add_func ("/e2e/faults/stops-at/logout-and-is-told-after-a-restart",
+                   test_the_homeserver_is_told_after_a_restart);
   g_test_add_func ("/e2e/faults/stops-at/the-exchange", test_the_provider_stops_at_the_exchange);
   g_test_add_func ("/e2e/faults/stops-at/whoami", test_the_homeserver_stops_before_it_says_who);
   g_test_add_func ("/e2e/faults/E6/a-restart-before-it-says-who-resumes",

@@ -134,6 +134,72 @@ test_signing_out_ends_the_session_everywhere (void)
   lk_e2e_wait_for (e2e, "server-entry");
 }
 
+static char *
+dup_device (LkE2e *e2e,
+            guint  position)
+{
+  return g_strdup (lk_account_get_record (lk_e2e_get_account (e2e, position))->device_id);
+}
+
+static void
+test_all_accounts_are_signed_out_at_once (void)
+{
+  g_autoptr (LkE2e) e2e = lk_e2e_new ();
+  g_autofree char *alice = NULL;
+  g_autofree char *bob = NULL;
+
+  lk_e2e_sign_in (e2e, "alice");
+  lk_e2e_click (e2e, "account-back-button");
+  lk_e2e_sign_in (e2e, "bob");
+  lk_e2e_click (e2e, "account-back-button");
+  alice = dup_device (e2e, 0);
+  bob = dup_device (e2e, 1);
+  gtk_widget_activate_action (GTK_WIDGET (lk_e2e_get_window (e2e)), "win.sign-out-all", NULL);
+  lk_e2e_respond (e2e, "sign-out-all");
+  lk_e2e_click (e2e, "sign-out-all-done-button");
+  lk_e2e_wait_for (e2e, "server-entry");
+  g_assert_true (has_no_accounts (e2e, NULL));
+  g_assert_false (lk_e2e_has_device (e2e, "alice", alice));
+  g_assert_false (lk_e2e_has_device (e2e, "bob", bob));
+  g_assert_cmpuint (lk_e2e_count_requests (e2e, "POST /oauth2/revoke"), ==, 2);
+}
+
+static gboolean
+is_gone (LkE2e   *e2e,
+         gpointer user_data)
+{
+  return !g_file_test (user_data, G_FILE_TEST_EXISTS);
+}
+
+/* Signing out there is offered once the account is gone from here, and works with its cookies,
+ * which are gone afterwards. */
+static void
+test_the_providers_own_session_is_ended_if_wanted (void)
+{
+  g_autoptr (LkE2e) e2e = lk_e2e_new ();
+  g_autofree char *left = g_build_filename (g_get_user_data_dir (), "latchkey", "left-jars", NULL);
+  g_autofree char *jar = NULL;
+
+  lk_e2e_sign_in (e2e, "alice");
+  g_assert_nonnull (lk_account_get_record (lk_e2e_get_account (e2e, 0))->end_session_endpoint);
+  jar = lk_account_get_jar (lk_e2e_get_account (e2e, 0));
+  lk_e2e_click (e2e, "sign-out-button");
+  lk_e2e_respond (e2e, "sign-out");
+  lk_e2e_wait_until (e2e, has_no_accounts, NULL, "the account to leave the list");
+  g_assert_cmpuint (lk_e2e_count_requests (e2e, "GET /logout"), ==, 0);
+
+  lk_e2e_respond (e2e, "open");
+  lk_e2e_page_click (e2e, "sign-out");
+  lk_e2e_page_wait (e2e, "done");
+  g_assert_cmpuint (lk_e2e_count_requests (e2e, "GET /logout"), ==, 1);
+  lk_e2e_click (e2e, "web-cancel-button");
+  lk_e2e_wait_for (e2e, "server-entry");
+  g_assert_false (g_file_test (jar, G_FILE_TEST_EXISTS));
+  /* What the web view still wrote while it went is gone after the next start. */
+  lk_e2e_restart (e2e);
+  lk_e2e_wait_until (e2e, is_gone, left, "the cookies to go");
+}
+
 /* What only the provider may do is never asked of the homeserver. */
 static void
 test_the_homeserver_is_not_asked_for_what_is_the_providers (void)
@@ -314,6 +380,10 @@ main (int   argc,
                    test_the_session_goes_on_when_its_token_expires);
   g_test_add_func ("/e2e/session/signing-out-ends-it-everywhere",
                    test_signing_out_ends_the_session_everywhere);
+  g_test_add_func ("/e2e/session/the-providers-own-session-is-ended-if-wanted",
+                   test_the_providers_own_session_is_ended_if_wanted);
+  g_test_add_func ("/e2e/session/all-accounts-are-signed-out-at-once",
+                   test_all_accounts_are_signed_out_at_once);
   g_test_add_func ("/e2e/session/H6/the-homeserver-is-not-asked-for-what-is-the-providers",
                    test_the_homeserver_is_not_asked_for_what_is_the_providers);
   g_test_add_func ("/e2e/session/a-question-comes-before-signing-out",

@@ -59,7 +59,7 @@ const rpInitiatedLogout = {
 <button id="stay" form="op.logoutForm">Stay signed in</button>`);
   },
   postLogoutSuccessSource(ctx) {
-    show(ctx, 'Signed out', html`<p>You can close this page.</p>`);
+    show(ctx, 'Signed out', html`<p id="done">You can close this page.</p>`);
   },
 };
 
