@@ -189,7 +189,7 @@ struct _Call
   char          *label;    /* (nullable) of what is to be saved */
   SecretValue   *value;    /* (nullable) */
   GPtrArray     *items;    /* (nullable) LkKeyringItem, read so far */
-  GList         *to_read;  /* (nullable) SecretRetrievable */
+  GList         *left;  /* (nullable) SecretRetrievable, to be read or to be deleted */
 };
 
 static void
@@ -205,7 +205,7 @@ call_free (Call *self)
   g_free (self->label);
   g_clear_pointer (&self->value, secret_value_unref);
   g_clear_pointer (&self->items, g_ptr_array_unref);
-  g_clear_pointer (&self->to_read, free_items);
+  g_clear_pointer (&self->left, free_items);
   g_free (self);
 }
 
@@ -450,15 +450,15 @@ read_next (GTask *task)
   Call *call = g_task_get_task_data (task);
   g_autoptr (SecretRetrievable) next = NULL;
 
-  if (call->to_read == NULL)
+  if (call->left == NULL)
     {
       g_task_return_pointer (task, g_steal_pointer (&call->items),
                              (GDestroyNotify) g_ptr_array_unref);
       g_object_unref (task);
       return;
     }
-  next = call->to_read->data;
-  call->to_read = g_list_delete_link (call->to_read, call->to_read);
+  next = call->left->data;
+  call->left = g_list_delete_link (call->left, call->left);
   secret_retrievable_retrieve_secret (next, g_task_get_cancellable (task), on_read, task);
 }
 
@@ -469,7 +469,7 @@ read_items (GTask *task,
   Call *call = g_task_get_task_data (task);
 
   call->items = g_ptr_array_new_with_free_func ((GDestroyNotify) lk_keyring_item_free);
-  call->to_read = items;
+  call->left = items;
   read_next (task);
 }
 
@@ -658,6 +658,48 @@ on_cleared (GObject      *source,
     g_task_return_boolean (task, TRUE);
 }
 
+static void delete_next (GTask *task);
+
+static void
+on_deleted (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  /* Another program may have been quicker: then it is gone, which is what was wanted. */
+  if (secret_item_delete_finish (SECRET_ITEM (source), result, &error) ||
+      g_error_matches (error, SECRET_ERROR, SECRET_ERROR_NO_SUCH_OBJECT) ||
+      g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_METHOD))
+    {
+      g_clear_error (&error);
+      delete_next (g_steal_pointer (&task));
+    }
+  else
+    return_error (task, error);
+}
+
+static void
+delete_next (GTask *task)
+{
+  Call *call = g_task_get_task_data (task);
+  g_autoptr (SecretItem) next = NULL;
+
+  if (call->left == NULL)
+    {
+      LK_CRASH_POINT ("keyring-removed");
+      g_task_return_boolean (task, TRUE);
+      g_object_unref (task);
+      return;
+    }
+  next = call->left->data;
+  call->left = g_list_delete_link (call->left, call->left);
+  secret_item_delete (next, g_task_get_cancellable (task), on_deleted, task);
+}
+
+/* In a keyring service one item after the other: libsecret 0.20 answers twice when one of several
+ * is gone already. The items of its file are of another kind, and can only be cleared. */
 static void
 clear (GTask *task,
        GList *items)
@@ -665,8 +707,13 @@ clear (GTask *task,
   Call *call = g_task_get_task_data (task);
   g_autoptr (GHashTable) attributes = make_attributes (call->kind, call->id);
 
+  if (items != NULL && SECRET_IS_ITEM (items->data))
+    {
+      call->left = items;
+      delete_next (task);
+      return;
+    }
   free_items (items);
-  LK_CRASH_POINT ("keyring-remove");
   secret_password_clearv (&schema, attributes, g_task_get_cancellable (task), on_cleared, task);
 }
 
