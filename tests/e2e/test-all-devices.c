@@ -32,6 +32,8 @@ open_all_devices (LkE2e *e2e)
   gtk_widget_activate_action (GTK_WIDGET (lk_e2e_get_window (e2e)), "win.all-devices", NULL);
   lk_e2e_wait_for (e2e, "all-devices-page");
   lk_e2e_wait_gone (e2e, "all-devices-spinner");
+  /* The newest first: other tests leave devices behind, and only rows in view are there. */
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (lk_e2e_wait_for (e2e, "all-devices-order")), 1);
 }
 
 /* As a click on a notification does. */
