@@ -46,12 +46,21 @@ show_progress (LkSignOutAllPage *self)
   gtk_progress_bar_set_text (GTK_PROGRESS_BAR (self->progress_bar), text);
 }
 
+/* Who is busy is so by the person's own doing, and no server has answered anything. */
+static char *
+dup_reason (const GError *error)
+{
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PENDING))
+    return g_strdup (_("This account is just being signed in or out."));
+  return lk_error_text_sentence (error);
+}
+
 static void
 add_failure (LkSignOutAllPage       *self,
              const LkSignOutFailure *failure)
 {
   g_autofree char *who = lk_untrusted_text (lk_account_get_title (failure->account), 100);
-  g_autofree char *reason = lk_error_text_sentence (failure->error);
+  g_autofree char *reason = dup_reason (failure->error);
   GtkWidget *row = adw_action_row_new ();
 
   g_object_set (row,
@@ -63,14 +72,27 @@ add_failure (LkSignOutAllPage       *self,
   gtk_list_box_append (self->failures_list, row);
 }
 
+static guint
+count_signed_out (LkSignOutAllPage *self)
+{
+  return lk_sign_out_all_get_n_done (self->all) - lk_sign_out_all_get_failures (self->all)->len;
+}
+
 static char *
 describe_end (LkSignOutAllPage *self)
 {
-  guint n_failures = lk_sign_out_all_get_failures (self->all)->len;
-  guint n_out = lk_sign_out_all_get_n_done (self->all) - n_failures;
+  guint n_out = count_signed_out (self);
 
   return g_strdup_printf (ngettext ("%u account is signed out on this computer.",
                                     "%u accounts are signed out on this computer.", n_out), n_out);
+}
+
+/* Somebody may be left also because the person has stopped it. */
+static const char *
+title_of_end (LkSignOutAllPage *self)
+{
+  return count_signed_out (self) == lk_sign_out_all_get_n_all (self->all) ? _("Signed Out")
+                                                                          : _("Not All Signed Out");
 }
 
 static void
@@ -81,8 +103,7 @@ show_end (LkSignOutAllPage *self)
 
   for (guint i = 0; i < failures->len; i++)
     add_failure (self, failures->pdata[i]);
-  adw_status_page_set_title (self->status_page, failures->len == 0 ? _("Signed Out")
-                                                                   : _("Not All Signed Out"));
+  adw_status_page_set_title (self->status_page, title_of_end (self));
   adw_status_page_set_description (self->status_page, text);
   gtk_widget_set_visible (self->progress_bar, FALSE);
   gtk_widget_set_visible (self->stop_button, FALSE);
@@ -160,9 +181,9 @@ on_realize (LkSignOutAllPage *self)
 
 /**
  * lk_sign_out_all_page_new:
- * @all: what it shows, not yet started
+ * @all: what it shows
  *
- * Returns: a page, which starts @all
+ * Returns: a page, which starts @all unless that is over
  */
 GtkWidget *
 lk_sign_out_all_page_new (LkSignOutAll *all)
@@ -171,12 +192,21 @@ lk_sign_out_all_page_new (LkSignOutAll *all)
 
   self->all = g_object_ref (all);
   g_signal_connect (self, "realize", G_CALLBACK (on_realize), NULL);
+  lk_sign_out_all_start (all);
   g_signal_connect_object (all, "notify::n-done", G_CALLBACK (show_progress), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (all, "notify::over", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
-  lk_sign_out_all_start (all);
-  show_progress (self);
+  update (self);
   return GTK_WIDGET (self);
+}
+
+/** lk_sign_out_all_page_is_over: Returns: whether nothing is under way any more */
+gboolean
+lk_sign_out_all_page_is_over (LkSignOutAllPage *self)
+{
+  g_return_val_if_fail (LK_IS_SIGN_OUT_ALL_PAGE (self), TRUE);
+
+  return lk_sign_out_all_get_over (self->all);
 }
 
 /** lk_sign_out_all_page_stop: Returns: whether nothing is under way any more */
@@ -185,7 +215,7 @@ lk_sign_out_all_page_stop (LkSignOutAllPage *self)
 {
   g_return_val_if_fail (LK_IS_SIGN_OUT_ALL_PAGE (self), TRUE);
 
-  if (lk_sign_out_all_get_over (self->all))
+  if (lk_sign_out_all_page_is_over (self))
     return TRUE;
   on_stop_activated (GTK_WIDGET (self), NULL, NULL);
   return FALSE;

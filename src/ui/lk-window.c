@@ -238,6 +238,14 @@ on_accounts_changed (LkWindow *self)
     show_home (self);
 }
 
+static void
+drop_sign_out_all (LkWindow *self)
+{
+  if (self->sign_out_all != NULL)
+    gtk_stack_remove (self->stack, GTK_WIDGET (self->sign_out_all));
+  self->sign_out_all = NULL;
+}
+
 /* What is under way there is finished first; the page says when. */
 static void
 leave_sign_out_all (LkWindow *self)
@@ -245,8 +253,7 @@ leave_sign_out_all (LkWindow *self)
   if (!lk_sign_out_all_page_stop (self->sign_out_all))
     return;
   show_home (self);
-  gtk_stack_remove (self->stack, GTK_WIDGET (self->sign_out_all));
-  self->sign_out_all = NULL;
+  drop_sign_out_all (self);
 }
 
 static void
@@ -255,8 +262,7 @@ begin_sign_out_all (gpointer user_data)
   LkWindow *self = user_data;
   g_autoptr (LkSignOutAll) all = lk_sign_out_all_new (self->accounts);
 
-  if (self->sign_out_all != NULL)
-    return;
+  drop_sign_out_all (self); /* of the last time, when the person went elsewhere from it */
   self->sign_out_all = LK_SIGN_OUT_ALL_PAGE (lk_sign_out_all_page_new (all));
   gtk_stack_add_named (self->stack, GTK_WIDGET (self->sign_out_all), "sign-out-all");
   gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->sign_out_all));
@@ -271,6 +277,11 @@ on_sign_out_all_activated (GtkWidget  *widget,
 {
   LkWindow *self = LK_WINDOW (widget);
 
+  if (self->sign_out_all != NULL && !lk_sign_out_all_page_is_over (self->sign_out_all))
+    {
+      gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->sign_out_all));
+      return;
+    }
   lk_sign_out_all_ask (widget, g_list_model_get_n_items (G_LIST_MODEL (self->accounts)),
                        begin_sign_out_all, self);
 }

@@ -15,6 +15,7 @@
 #include "lk-device-page.h"
 #include "lk-diagnosis-page.h"
 #include "lk-dummy-web-view.h"
+#include "lk-error.h"
 #include "lk-failure-page.h"
 #include "lk-legacy-page.h"
 #include "lk-link-row.h"
@@ -33,6 +34,7 @@
 #include "lk-register-web.h"
 #include "lk-server-page.h"
 #include "lk-sign-in-flow.h"
+#include "lk-sign-out-all-page.h"
 #include "lk-ui-fixture.h"
 #include "lk-ways-button.h"
 #include "lk-web-page.h"
@@ -215,6 +217,19 @@ check_all_devices (LkUiFixture *self,
   check_page (lk_clean_up_page_new (walk));
 }
 
+/* While it is under way, and when it is over with somebody left. */
+static void
+check_sign_out_all (LkUiFixture *self)
+{
+  g_autoptr (LkSignOutAll) all = lk_sign_out_all_new (self->accounts);
+
+  lk_dummy_store_fail (self->world.store, LK_DUMMY_STORE_LOAD, LK_ERROR_KEYRING_LOCKED, 1);
+  check_page (lk_sign_out_all_page_new (all));
+  g_assert_true (lk_sign_out_all_get_over (all));
+  g_assert_cmpuint (lk_sign_out_all_get_failures (all)->len, ==, 1);
+  check_page (lk_sign_out_all_page_new (all));
+}
+
 /* Two phones are told apart by whose they are. */
 static void
 test_a_mark_says_what_it_chooses (LkUiFixture  *self,
@@ -287,6 +302,7 @@ test_every_page (LkUiFixture  *self,
   check_page (new_terms ());
   check_device_page (self);
   check_all_devices (self, account);
+  check_sign_out_all (self);
 }
 
 /* With every way in that there is. */

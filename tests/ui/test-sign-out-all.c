@@ -98,6 +98,70 @@ test_stopping_keeps_the_rest (LkUiFixture  *self,
   lk_fake_server_release (self->world.server);
   lk_ui_wait_for ("sign-out-all-done-button");
   g_assert_cmpuint (count_accounts (self), ==, 4);
+  g_assert_true (lk_ui_says ("Not All Signed Out"));
+  g_assert_false (lk_ui_says ("Signed Out"));
+  lk_test_drain ();
+}
+
+/* An account that leaves already, by itself, is no fault of its server. */
+static void
+test_who_is_busy_is_told_so (LkUiFixture  *self,
+                             gconstpointer data)
+{
+  g_autoptr (LkAccount) account = NULL;
+
+  add_users (self, 2);
+  account = g_list_model_get_item (G_LIST_MODEL (self->accounts), 0);
+  lk_account_enter (account, LK_AUTH_STATE_NEEDS_SIGN_IN, NULL);
+  lk_account_enter (account, LK_AUTH_STATE_DISCOVERING, NULL);
+  lk_ui_fixture_show (self);
+  ask (self);
+  lk_ui_answer ("sign-out-all-dialog", "sign-out-all");
+  lk_ui_wait_for ("sign-out-all-failures");
+  g_assert_true (lk_ui_says ("@u0:example.org"));
+  g_assert_true (lk_ui_says ("This account is just being signed in or out."));
+  lk_test_drain ();
+}
+
+/* Ctrl+N leads away from the page: what is under way is finished, and is there to come back to. */
+static void
+test_page_is_found_again (LkUiFixture  *self,
+                          gconstpointer data)
+{
+  add_users (self, 6);
+  lk_ui_fixture_show (self);
+  lk_fake_server_hold (self->world.server, LK_KEY_REVOKE);
+  ask (self);
+  lk_ui_answer ("sign-out-all-dialog", "sign-out-all");
+  lk_account_fixture_wait_asked (&self->world, LK_KEY_REVOKE, 4);
+  lk_window_add_account (self->window, NULL);
+  lk_ui_wait_gone ("sign-out-all-page");
+  ask (self);
+  lk_ui_wait_for ("sign-out-all-page");
+  lk_fake_server_release (self->world.server);
+  lk_ui_click ("sign-out-all-done-button");
+  lk_ui_wait_for ("server-entry");
+  lk_test_drain ();
+}
+
+/* What was over before the person came back stands in nobody's way. */
+static void
+test_next_time_it_asks_again (LkUiFixture  *self,
+                              gconstpointer data)
+{
+  add_users (self, 2);
+  lk_ui_fixture_show (self);
+  lk_dummy_store_fail (self->world.store, LK_DUMMY_STORE_LOAD, LK_ERROR_KEYRING_LOCKED, 1);
+  ask (self);
+  lk_ui_answer ("sign-out-all-dialog", "sign-out-all");
+  lk_ui_wait_for ("sign-out-all-failures");
+  lk_window_add_account (self->window, NULL);
+  lk_ui_wait_gone ("sign-out-all-page");
+  ask (self);
+  lk_ui_answer ("sign-out-all-dialog", "sign-out-all");
+  lk_ui_wait_says ("1 account is signed out on this computer.");
+  g_assert_null (lk_ui_find ("sign-out-all-failures"));
+  g_assert_cmpuint (count_accounts (self), ==, 0);
   lk_test_drain ();
 }
 
@@ -126,6 +190,9 @@ main (int   argc,
   LK_UI_ADD ("/sign-out-all/who-stays-is-told-with-the-reason",
              test_who_stays_is_told_with_the_reason);
   LK_UI_ADD ("/sign-out-all/stopping-keeps-the-rest", test_stopping_keeps_the_rest);
+  LK_UI_ADD ("/sign-out-all/who-is-busy-is-told-so", test_who_is_busy_is_told_so);
+  LK_UI_ADD ("/sign-out-all/page-is-found-again", test_page_is_found_again);
+  LK_UI_ADD ("/sign-out-all/next-time-it-asks-again", test_next_time_it_asks_again);
   LK_UI_ADD ("/sign-out-all/the-window-goes-meanwhile", test_the_window_goes_meanwhile);
 
   return g_test_run ();

@@ -88,6 +88,50 @@ test_stopping_leaves_the_rest_alone (LkAccountFixture *self,
 }
 
 static void
+stop_after_three (LkSignOutAll *all)
+{
+  if (lk_sign_out_all_get_n_done (all) == 3)
+    lk_sign_out_all_stop (all);
+}
+
+static void
+test_stopping_in_the_middle (LkAccountFixture *self,
+                             gconstpointer     data)
+{
+  g_autoptr (LkAccountList) accounts = new_list (self, 12);
+  g_autoptr (LkSignOutAll) all = lk_sign_out_all_new (accounts);
+
+  lk_dummy_store_fail (self->store, LK_DUMMY_STORE_LOAD, LK_ERROR_KEYRING_LOCKED, 1);
+  g_signal_connect (all, "notify::n-done", G_CALLBACK (stop_after_three), NULL);
+  lk_sign_out_all_start (all);
+  lk_test_wait_until (is_over, all);
+  g_assert_cmpuint (lk_sign_out_all_get_n_done (all), ==, 6); /* two took the place of two */
+  g_assert_cmpuint (lk_sign_out_all_get_failures (all)->len, ==, 1);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (accounts)), ==, 7);
+  g_assert_cmpuint (lk_fake_server_count (self->server, LK_KEY_REVOKE), ==, 5);
+  lk_test_drain ();
+}
+
+static void
+test_four_at_once (LkAccountFixture *self,
+                   gconstpointer     data)
+{
+  g_autoptr (LkAccountList) accounts = new_list (self, 12);
+  g_autoptr (LkSignOutAll) all = lk_sign_out_all_new (accounts);
+
+  lk_fake_server_hold (self->server, LK_KEY_REVOKE);
+  lk_sign_out_all_start (all);
+  lk_account_fixture_wait_asked (self, LK_KEY_REVOKE, 4);
+  lk_test_drain ();
+  g_assert_cmpuint (lk_fake_server_count (self->server, LK_KEY_REVOKE), ==, 4);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (accounts)), ==, 8);
+  lk_fake_server_release (self->server);
+  lk_test_wait_until (is_over, all);
+  g_assert_cmpuint (lk_fake_server_count (self->server, LK_KEY_REVOKE), ==, 12);
+  lk_test_drain ();
+}
+
+static void
 test_nobody_is_over_at_once (LkAccountFixture *self,
                              gconstpointer     data)
 {
@@ -128,6 +172,8 @@ main (int   argc,
   add ("/sign-out-all/all-are-signed-out", test_all_are_signed_out);
   add ("/sign-out-all/one-that-fails-stops-nobody", test_one_that_fails_stops_nobody);
   add ("/sign-out-all/stopping-leaves-the-rest-alone", test_stopping_leaves_the_rest_alone);
+  add ("/sign-out-all/stopping-in-the-middle", test_stopping_in_the_middle);
+  add ("/sign-out-all/four-at-once", test_four_at_once);
   add ("/sign-out-all/nobody-is-over-at-once", test_nobody_is_over_at_once);
   add ("/sign-out-all/it-keeps-itself-alive", test_it_keeps_itself_alive);
 
