@@ -145,7 +145,10 @@ on_open_link (LkWindow   *self,
   g_autofree char *jar = lk_account_get_jar (lk_account_page_get_account (self->account_page));
   g_autoptr (GError) error = NULL;
 
-  if (self->web_page == NULL && !show_web_page (self, uri, jar, &error))
+  if (is_visible (self, self->web_page))
+    return;
+  drop_web_page (self); /* the person went elsewhere from it */
+  if (!show_web_page (self, uri, jar, &error))
     lk_window_toast (self, lk_error_text_title (error));
 }
 
@@ -491,6 +494,8 @@ lk_window_add_account (LkWindow   *self,
 
   lk_sign_in_flow_begin (ensure_flow (self), is_empty (self), text);
   gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->flow));
+  if (self->left_jar != NULL)
+    drop_web_page (self);
 }
 
 /**
@@ -509,9 +514,7 @@ lk_window_show_account (LkWindow  *self,
   g_return_if_fail (LK_IS_ACCOUNT (account));
 
   show_account (self, account);
-  if (self->web_page != NULL)
-    gtk_stack_remove (self->stack, GTK_WIDGET (self->web_page));
-  self->web_page = NULL;
+  drop_web_page (self);
 }
 
 /**
@@ -548,6 +551,8 @@ lk_window_end_session (LkWindow   *self,
 
   g_return_if_fail (LK_IS_WINDOW (self));
 
+  if (!is_visible (self, self->web_page))
+    drop_web_page (self);
   if (path != NULL && self->web_page == NULL && show_web_page (self, uri, path, NULL))
     {
       self->left_jar = jar;

@@ -193,7 +193,7 @@ test_session_of_the_browser_may_stay (LkUiFixture  *self,
 /* It never had a cookie here. */
 static void
 test_no_cookie_is_no_question (LkUiFixture  *self,
-                                             gconstpointer data)
+                               gconstpointer data)
 {
   begin_with_provider (self, "embedded");
   lk_ui_wait_says ("Signed out");
@@ -285,6 +285,46 @@ test_window_goes_before_the_answer (LkUiFixture  *self,
 }
 
 static void
+open_provider (LkUiFixture *self)
+{
+  g_autofree char *uri = begin_at_provider (self);
+
+  lk_ui_answer ("end-session-dialog", "open");
+  lk_ui_wait_for ("web-page");
+}
+
+/* Ctrl+N leads away from the page: that is leaving it, too. */
+static void
+test_going_elsewhere_leaves_no_cookies (LkUiFixture  *self,
+                                        gconstpointer data)
+{
+  open_provider (self);
+  lk_window_add_account (self->window, NULL);
+  lk_ui_wait_for ("server-entry");
+  lk_test_drain ();
+  g_assert_false (has_left_jars (self));
+}
+
+/* A notification leads away from it, to another account: its pages are that account's again. */
+static void
+test_another_account_has_its_own_pages (LkUiFixture  *self,
+                                        gconstpointer data)
+{
+  LkAccount *account;
+
+  open_provider (self);
+  account = lk_ui_fixture_add_session (self);
+  lk_window_show_account (self->window, account);
+  lk_ui_wait_for ("account-page");
+  g_assert_false (has_left_jars (self));
+  g_signal_emit_by_name (lk_ui_find ("account-page"), "open-link", "https://op.example/");
+  lk_ui_wait_for ("web-page");
+  lk_ui_click ("web-cancel-button");
+  lk_ui_wait_gone ("web-page");
+  lk_ui_wait_for ("account-page");
+}
+
+static void
 test_failed_sign_out_keeps_the_cookies (LkUiFixture  *self,
                                         gconstpointer data)
 {
@@ -331,6 +371,10 @@ main (int   argc,
              test_provider_is_not_left_unasked);
   LK_UI_ADD ("/sign-out-question/window-goes-before-the-answer",
              test_window_goes_before_the_answer);
+  LK_UI_ADD ("/sign-out-question/going-elsewhere-leaves-no-cookies",
+             test_going_elsewhere_leaves_no_cookies);
+  LK_UI_ADD ("/sign-out-question/another-account-has-its-own-pages",
+             test_another_account_has_its_own_pages);
   LK_UI_ADD ("/sign-out-question/failed-sign-out-keeps-the-cookies",
              test_failed_sign_out_keeps_the_cookies);
 
