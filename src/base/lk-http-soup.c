@@ -42,6 +42,8 @@ typedef struct
   GSource       *caller_cancelled; /* (nullable) */
   gint64         started;
   gboolean       timed_out;
+  gboolean       arriving;    /* the headers are there, but libsoup has not told us yet */
+  gboolean       stopped;     /* while it was so */
   guint          n_redirects;
 } Send;
 
@@ -68,13 +70,30 @@ send_free (Send *send)
   g_free (send);
 }
 
+/* libsoup 3.6 lets go of a request twice when it is cancelled between the arrival of its headers
+ * and its callback: the callback is near, and does it then. */
+static void
+stop (Send *send)
+{
+  if (send->arriving)
+    send->stopped = TRUE;
+  else
+    g_cancellable_cancel (send->cancellable);
+}
+
+static void
+on_got_headers (Send *send)
+{
+  send->arriving = TRUE;
+}
+
 static gboolean
 on_timeout (gpointer user_data)
 {
   Send *send = user_data;
 
   send->timed_out = TRUE;
-  g_cancellable_cancel (send->cancellable);
+  stop (send);
   return G_SOURCE_REMOVE;
 }
 
@@ -82,9 +101,7 @@ static gboolean
 on_caller_cancelled (GCancellable *caller,
                      gpointer      user_data)
 {
-  Send *send = user_data;
-
-  g_cancellable_cancel (send->cancellable);
+  stop (user_data);
   return G_SOURCE_REMOVE;
 }
 
@@ -365,6 +382,9 @@ on_sent (GObject      *source,
   GError *error = NULL;
 
   stream = soup_session_send_finish (SOUP_SESSION (source), result, &error);
+  send->arriving = FALSE;
+  if (send->stopped)
+    g_cancellable_cancel (send->cancellable);
   if (stream == NULL)
     {
       fail (task, error);
@@ -430,6 +450,7 @@ send_message (GTask *task)
   soup_message_disable_feature (send->message, SOUP_TYPE_AUTH_MANAGER);
   set_headers (send->message, send);
   set_body (send->message, send->request);
+  g_signal_connect_swapped (send->message, "got-headers", G_CALLBACK (on_got_headers), send);
   soup_session_send_async (send->session, send->message, G_PRIORITY_DEFAULT, send->cancellable,
                            on_sent, task);
 }

@@ -7,6 +7,8 @@
 #include <libsoup/soup.h>
 #include <string.h>
 
+#include "lk-tls-door.h"
+
 typedef enum { ANSWER, HANG, RESET, DRIP } Kind;
 
 typedef struct
@@ -37,6 +39,7 @@ typedef struct
 struct _LkFakeServer
 {
   SoupServer *soup;
+  LkTlsDoor  *door;    /* (nullable) */
   char       *url;
   GHashTable *scripts; /* key → Script */
   GPtrArray  *hanging; /* SoupServerMessage */
@@ -294,31 +297,40 @@ on_request (SoupServer        *soup,
     }
 }
 
+static guint
+listen_at_port (SoupServer *soup)
+{
+  g_autoptr (GError) error = NULL;
+  GSList *uris;
+  int port;
+
+  soup_server_listen_local (soup, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, &error);
+  g_assert_no_error (error);
+  uris = soup_server_get_uris (soup);
+  port = g_uri_get_port (uris->data);
+  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
+  return (guint) port;
+}
+
 static LkFakeServer *
 new_at (const char      *scheme,
         const char      *host,
         GTlsCertificate *certificate)
 {
   LkFakeServer *self = g_new0 (LkFakeServer, 1);
-  SoupServerListenOptions options = SOUP_SERVER_LISTEN_IPV4_ONLY;
-  g_autoptr (GError) error = NULL;
-  GSList *uris;
 
   self->scripts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                          (GDestroyNotify) script_free);
   self->hanging = g_ptr_array_new_with_free_func (g_object_unref);
   self->held = g_ptr_array_new_with_free_func ((GDestroyNotify) held_free);
   self->dripping = g_ptr_array_new_with_free_func ((GDestroyNotify) drip_free);
-  self->soup = soup_server_new ("tls-certificate", certificate, NULL);
-  if (certificate != NULL)
-    options |= SOUP_SERVER_LISTEN_HTTPS;
+  self->soup = soup_server_new (NULL, NULL);
   soup_server_add_handler (self->soup, NULL, on_request, self, NULL);
-  soup_server_listen_local (self->soup, 0, options, &error);
-  g_assert_no_error (error);
-
-  uris = soup_server_get_uris (self->soup);
-  self->url = g_strdup_printf ("%s://%s:%d", scheme, host, g_uri_get_port (uris->data));
-  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
+  if (certificate != NULL)
+    self->door = lk_tls_door_new (self->soup, certificate);
+  self->url = g_strdup_printf ("%s://%s:%u", scheme, host,
+                               self->door != NULL ? lk_tls_door_get_port (self->door)
+                                                  : listen_at_port (self->soup));
   return self;
 }
 
@@ -339,6 +351,7 @@ void
 lk_fake_server_free (LkFakeServer *self)
 {
   g_ptr_array_unref (self->dripping);
+  g_clear_pointer (&self->door, lk_tls_door_free);
   soup_server_disconnect (self->soup);
   g_object_unref (self->soup);
   g_ptr_array_unref (self->hanging);

@@ -6,9 +6,10 @@
 
 #include "lk-error.h"
 #include "lk-processes.h"
+#include "lk-sanitized.h"
 #include "lk-web-loader.h"
 
-#ifdef __SANITIZE_ADDRESS__
+#ifdef LK_SANITIZED
 int dlclose (void *handle);
 
 /* A library that was unloaded has no name any more by which its leaks could be told from ours. */

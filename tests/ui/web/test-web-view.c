@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "lk-error.h"
+#include "lk-tls-door.h"
 #include "lk-user-agent.h"
 #include "lk-web-loader.h"
 
@@ -331,6 +332,7 @@ typedef struct
 {
   SoupServer      *soup;
   GTlsCertificate *certificate;
+  LkTlsDoor       *door;
   char            *url;
   char            *redirect; /* (nullable) where "/" leads */
   guint            n_asked;
@@ -363,24 +365,20 @@ tls_server_new (void)
 {
   TlsServer *self = g_new0 (TlsServer, 1);
   g_autoptr (GError) error = NULL;
-  GSList *uris;
 
   self->certificate = g_tls_certificate_new_from_pem (certificate_pem, -1, &error);
   g_assert_no_error (error);
-  self->soup = soup_server_new ("tls-certificate", self->certificate, NULL);
+  self->soup = soup_server_new (NULL, NULL);
   soup_server_add_handler (self->soup, NULL, on_tls_request, self, NULL);
-  soup_server_listen_local (self->soup, 0,
-                            SOUP_SERVER_LISTEN_HTTPS | SOUP_SERVER_LISTEN_IPV4_ONLY, &error);
-  g_assert_no_error (error);
-  uris = soup_server_get_uris (self->soup);
-  self->url = g_strdup_printf ("https://127.0.0.1:%d/", g_uri_get_port (uris->data));
-  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
+  self->door = lk_tls_door_new (self->soup, self->certificate);
+  self->url = g_strdup_printf ("https://127.0.0.1:%u/", lk_tls_door_get_port (self->door));
   return self;
 }
 
 static void
 tls_server_free (TlsServer *self)
 {
+  lk_tls_door_free (self->door);
   soup_server_disconnect (self->soup);
   g_object_unref (self->soup);
   g_object_unref (self->certificate);
