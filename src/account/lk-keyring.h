@@ -35,7 +35,11 @@ void        lk_keyring_item_free     (LkKeyringItem       *self);
 #define LK_TYPE_KEYRING (lk_keyring_get_type ())
 G_DECLARE_FINAL_TYPE (LkKeyring, lk_keyring, LK, KEYRING, GObject)
 
-LkKeyring  *lk_keyring_new           (void);
+/* One of the two, whichever this machine has: the second in a Flatpak, where its password comes
+ * from the Secret portal. */
+LkKeyring  *lk_keyring_new            (void);
+LkKeyring  *lk_keyring_new_in_service (void);
+LkKeyring  *lk_keyring_new_in_file    (void);
 
 /* The property `locked`: what is kept here can't be read before the person unlocks it, as far as
  * was seen. */

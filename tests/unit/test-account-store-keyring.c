@@ -6,7 +6,7 @@
 
 #include "lk-account-store-keyring.h"
 #include "lk-account-fixture.h"
-#include "lk-files.h"
+#include "lk-file-keyring.h"
 
 #include <dlfcn.h>
 #include <libsecret/secret.h>
@@ -100,7 +100,7 @@ is_asking (gpointer user_data)
 static LkAccountStore *
 open_store (void)
 {
-  g_autoptr (LkKeyring) keyring = lk_keyring_new ();
+  g_autoptr (LkKeyring) keyring = lk_keyring_new_in_service ();
 
   return lk_account_store_keyring_new (keyring);
 }
@@ -462,24 +462,10 @@ test_cancelled_stays_cancelled (void)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
-static int
-run (const char *dir)
-{
-  g_autofree char *path = g_build_filename (dir, "keyring", NULL);
-
-  g_setenv ("SECRET_BACKEND", "file", TRUE);
-  g_setenv ("SECRET_FILE_TEST_PATH", path, TRUE);
-  g_setenv ("SECRET_FILE_TEST_PASSWORD", "open sesame", TRUE);
-  return g_test_run ();
-}
-
 int
 main (int   argc,
       char *argv[])
 {
-  g_autofree char *dir = NULL;
-  int failures;
-
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/account-store-keyring/what-is-saved-is-loaded", test_what_is_saved_is_loaded);
@@ -510,9 +496,5 @@ main (int   argc,
   g_test_add_func ("/account-store-keyring/cancelled-stays-cancelled",
                    test_cancelled_stays_cancelled);
 
-  dir = g_dir_make_tmp ("lk-test-XXXXXX", NULL);
-  failures = run (dir);
-  secret_service_disconnect ();
-  lk_remove_tree (dir);
-  return failures;
+  return lk_test_run_with_file_keyring ();
 }

@@ -6,7 +6,7 @@
 
 #include "lk-account-fixture.h"
 #include "lk-account-store-keyring.h"
-#include "lk-files.h"
+#include "lk-file-keyring.h"
 #include "lk-revocation-store-keyring.h"
 
 #include <dlfcn.h>
@@ -116,7 +116,7 @@ assert_n (LkRevocationStore *store,
 static void
 test_all_that_is_saved_is_loaded (void)
 {
-  g_autoptr (LkKeyring) keyring = lk_keyring_new ();
+  g_autoptr (LkKeyring) keyring = lk_keyring_new_in_service ();
   g_autoptr (LkRevocationStore) store = lk_revocation_store_keyring_new (keyring);
 
   assert_n (store, 0);
@@ -137,7 +137,7 @@ test_all_that_is_saved_is_loaded (void)
 static void
 test_account_of_the_same_id_is_another_item (void)
 {
-  g_autoptr (LkKeyring) keyring = lk_keyring_new ();
+  g_autoptr (LkKeyring) keyring = lk_keyring_new_in_service ();
   g_autoptr (LkRevocationStore) store = lk_revocation_store_keyring_new (keyring);
   g_autoptr (LkAccountStore) accounts = lk_account_store_keyring_new (keyring);
   g_autoptr (LkTokens) tokens = lk_test_tokens ("mat_a", "mar_a", 1, 2);
@@ -167,7 +167,7 @@ test_account_of_the_same_id_is_another_item (void)
 static void
 test_one_that_can_not_be_read_stays (void)
 {
-  g_autoptr (LkKeyring) keyring = lk_keyring_new ();
+  g_autoptr (LkKeyring) keyring = lk_keyring_new_in_service ();
   g_autoptr (LkRevocationStore) store = lk_revocation_store_keyring_new (keyring);
   g_autoptr (LkSecret) text = lk_secret_new ("{\"format\":99}");
   g_autoptr (GAsyncResult) result = NULL;
@@ -186,24 +186,10 @@ test_one_that_can_not_be_read_stays (void)
   remove_one (store, "one");
 }
 
-static int
-run (const char *dir)
-{
-  g_autofree char *path = g_build_filename (dir, "keyring", NULL);
-
-  g_setenv ("SECRET_BACKEND", "file", TRUE);
-  g_setenv ("SECRET_FILE_TEST_PATH", path, TRUE);
-  g_setenv ("SECRET_FILE_TEST_PASSWORD", "open sesame", TRUE);
-  return g_test_run ();
-}
-
 int
 main (int   argc,
       char *argv[])
 {
-  g_autofree char *dir = NULL;
-  int failures;
-
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/revocation-store-keyring/all-that-is-saved-is-loaded",
@@ -213,9 +199,5 @@ main (int   argc,
   g_test_add_func ("/revocation-store-keyring/one-that-can-not-be-read-stays",
                    test_one_that_can_not_be_read_stays);
 
-  dir = g_dir_make_tmp ("lk-test-XXXXXX", NULL);
-  failures = run (dir);
-  secret_service_disconnect ();
-  lk_remove_tree (dir);
-  return failures;
+  return lk_test_run_with_file_keyring ();
 }
