@@ -54,7 +54,8 @@ def environment_with(n_accounts, folder, build):
     data.mkdir(mode=0o700, parents=True)
     accounts = (ACCOUNT.format(number=number) for number in range(n_accounts))
     (data / "accounts.ini").write_text("\n".join(accounts))
-    return dict(os.environ, XDG_DATA_HOME=str(home), GSK_RENDERER="cairo", GDK_DEBUG="gl-disable",
+    return dict(os.environ, XDG_DATA_HOME=str(home), GSK_RENDERER="cairo",
+                GDK_DEBUG="gl-disable", GDK_DISABLE="gl",
                 GSETTINGS_BACKEND="memory", GSETTINGS_SCHEMA_DIR=f"{build}/data",
                 LATCHKEY_MODULE_DIR=f"{build}/src")
 

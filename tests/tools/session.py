@@ -3,9 +3,9 @@
 
 """Runs a command in a desktop session of its own, and leaves nothing behind.
 
-The session has a display (Xvfb), a D-Bus session bus, an unlocked keyring and empty home and
-runtime folders. Whatever the command starts, down to daemons that detach, ends with it: this
-process is their reaper.
+The session has a display (Xvfb, and a Wayland compositor in it with --wayland), a D-Bus session
+bus, an unlocked keyring and empty home and runtime folders. Whatever the command starts, down to
+daemons that detach, ends with it: this process is their reaper.
 """
 
 import ctypes
@@ -13,6 +13,7 @@ import os
 import pathlib
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -116,25 +117,52 @@ def unlock_keyring(environment):
                    stderr=subprocess.DEVNULL)
 
 
-def prepare(base):
-    environment = dict(os.environ)
-    for name in ("WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "AT_SPI_BUS_ADDRESS",
-                 "XDG_SESSION_ID", "XDG_CURRENT_DESKTOP", "GTK_THEME"):
-        environment.pop(name, None)
-    make_folders(base, environment)
+def open_x(environment):
     display = announced(["Xvfb", "-screen", "0", "1280x1024x24", "-noreset", "-nolisten", "tcp"],
                         "-displayfd", environment)
     environment.update(DISPLAY=f":{display}", GDK_BACKEND="x11")
+
+
+def answers(path):
+    with socket.socket(socket.AF_UNIX) as client:
+        return client.connect_ex(str(path)) == 0
+
+
+def open_wayland(environment):
+    """Without an X server around it, Weston would have neither keyboard nor pointer, and no window
+    would ever be active. It says nothing when it is ready: it is asked until it answers."""
+    open_x(environment)
+    path = pathlib.Path(environment["XDG_RUNTIME_DIR"], "wayland-latchkey")
+    compositor = subprocess.Popen(
+        ["weston", "--backend=x11-backend.so", "--use-pixman", "--width=1280",
+         "--height=1024", "--no-config", "--idle-time=0", f"--socket={path.name}"],
+        env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL, preexec_fn=die_with_parent)
+    while not answers(path):
+        if compositor.poll() is not None:
+            sys.exit("weston did not start")
+        time.sleep(0.05)
+    del environment["DISPLAY"]
+    environment.update(WAYLAND_DISPLAY=path.name, GDK_BACKEND="wayland")
+
+
+def prepare(base, open_display):
+    environment = dict(os.environ)
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "AT_SPI_BUS_ADDRESS",
+                 "XDG_SESSION_ID", "XDG_CURRENT_DESKTOP", "GTK_THEME"):
+        environment.pop(name, None)
+    make_folders(base, environment)
+    open_display(environment)
     environment["DBUS_SESSION_BUS_ADDRESS"] = announced(
         ["dbus-daemon", "--session", "--nofork"], "--print-address={}", environment)
     unlock_keyring(environment)
     return environment
 
 
-def run(command):
+def run(command, open_display):
     base = pathlib.Path(tempfile.mkdtemp(prefix="latchkey-session-"))
     try:
-        environment = prepare(base)
+        environment = prepare(base, open_display)
         # Not run(): it would kill a command that has to tidy up when we are interrupted.
         return subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL).wait()
     except Interrupted as interrupted:
@@ -147,12 +175,16 @@ def run(command):
 
 
 def main():
-    if len(sys.argv) < 2:
-        sys.exit("usage: session.py COMMAND [ARGUMENT…]")
+    command = sys.argv[1:]
+    open_display = open_x
+    if command[:1] == ["--wayland"]:
+        command, open_display = command[1:], open_wayland
+    if not command:
+        sys.exit("usage: session.py [--wayland] COMMAND [ARGUMENT…]")
     LIBC.prctl(PR_SET_CHILD_SUBREAPER, 1)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, interrupt)
-    sys.exit(run(sys.argv[1:]))
+    sys.exit(run(command, open_display))
 
 
 if __name__ == "__main__":
