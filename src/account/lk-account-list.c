@@ -8,6 +8,7 @@
 #include "lk-client-api.h"
 #include "lk-error.h"
 #include "lk-fetch.h"
+#include "lk-files.h"
 #include "lk-identify.h"
 #include "lk-left-jar.h"
 #include "lk-sign-out.h"
@@ -373,6 +374,25 @@ on_store_locked_changed (LkAccountList *self)
 {
   for (guint i = 0; i < self->accounts->len; i++)
     note_store (self, self->accounts->pdata[i]);
+}
+
+/**
+ * lk_account_list_forget_cookies:
+ * @self: a list
+ *
+ * Deletes the cookies of all accounts: their pages don't know the person any more.
+ */
+void
+lk_account_list_forget_cookies (LkAccountList *self)
+{
+  g_return_if_fail (LK_IS_ACCOUNT_LIST (self));
+
+  for (guint i = 0; i < self->accounts->len; i++)
+    {
+      g_autofree char *jar = lk_account_get_jar (self->accounts->pdata[i]);
+
+      lk_remove_tree (jar);
+    }
 }
 
 /**

@@ -29,6 +29,8 @@ void           lk_account_list_add    (LkAccountList  *self,
 LkAccount     *lk_account_list_find   (LkAccountList  *self,
                                        const char     *base_url,
                                        const char     *user_id);
+/* Deletes the cookies of all accounts. */
+void           lk_account_list_forget_cookies (LkAccountList *self);
 /* Goes on with sign-ins that were interrupted after their tokens were saved (E6), and with sessions
  * that are still to be ended at their servers. */
 void           lk_account_list_resume (LkAccountList  *self);

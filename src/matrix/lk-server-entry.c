@@ -8,11 +8,13 @@
 #include <string.h>
 
 #include "lk-error.h"
+#include "lk-server-link.h"
 
 /*
  * What people type, or paste, to name their homeserver. Three things are taken: a server name,
- * a user ID, a URL. Everything else is refused with a message of its own, above all an e-mail
- * address: its domain must not be asked behind the person's back (spec §1.1).
+ * a user ID, a URL. A link that names one of them is as good (lk-server-link.c). Everything else is
+ * refused with a message of its own, above all an e-mail address: its domain must not be asked
+ * behind the person's back (spec §1.1).
  */
 
 #define WELL_KNOWN_PATH "/.well-known/matrix/client"
@@ -323,13 +325,25 @@ read_entry (LkServerEntry *self,
   return FALSE;
 }
 
+static gboolean
+read_link (LkServerEntry *self,
+           const char    *text,
+           GError       **error)
+{
+  g_autofree char *named = lk_server_link_read (text, error);
+
+  /* A link asks for nothing that is not protected. */
+  return named != NULL && read_entry (self, named, FALSE, error);
+}
+
 /**
  * lk_server_entry_parse:
  * @text: what a person typed or pasted
  * @allow_insecure: whether plain http to other machines is allowed
  * @error: return location for an error: %LK_ERROR_INVALID_INPUT or one of the classes beside it
  *
- * Classifies @text as a user ID, a URL or a server name (spec §1.1), and says where that leads.
+ * Classifies @text as a user ID, a URL or a server name (spec §1.1), and says where that leads. A
+ * link is what it names.
  *
  * Returns: (transfer full): the entry
  */
@@ -349,9 +363,30 @@ lk_server_entry_parse (const char *text,
       return NULL;
     }
   trimmed = trim (text);
-  if (!read_entry (self, trimmed, allow_insecure, error))
+  if (lk_server_link_is_link (trimmed) ? !read_link (self, trimmed, error)
+                                       : !read_entry (self, trimmed, allow_insecure, error))
     return NULL;
   return g_steal_pointer (&self);
+}
+
+/**
+ * lk_server_entry_resolve_link:
+ * @text: what a person pasted, or what the desktop wants to be opened
+ *
+ * Returns: (transfer full) (nullable): what a person would type instead of the link that @text is;
+ *   %NULL if it is none, or names nobody
+ */
+char *
+lk_server_entry_resolve_link (const char *text)
+{
+  g_autofree char *trimmed = NULL;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  if (!g_utf8_validate (text, -1, NULL))
+    return NULL;
+  trimmed = trim (text);
+  return lk_server_link_is_link (trimmed) ? lk_server_link_read (trimmed, NULL) : NULL;
 }
 
 /** lk_server_entry_free: frees @self. */

@@ -41,6 +41,8 @@ typedef struct
 LkServerEntry *lk_server_entry_parse (const char     *text,
                                       gboolean        allow_insecure,
                                       GError        **error);
+/* (transfer full) (nullable): what to type instead of a link (lk-server-link.h) */
+char          *lk_server_entry_resolve_link (const char *text);
 void           lk_server_entry_free  (LkServerEntry  *self);
 /* (nullable) the localpart and server of a user ID are checked: ^@[^:]+:.+, at most 255 bytes */
 gboolean       lk_user_id_is_valid   (const char     *user_id);

@@ -5,6 +5,7 @@
 #include "lk-account-advice.h"
 
 #include "lk-account-text.h"
+#include "lk-announce.h"
 
 /**
  * LkAccountAdvice:
@@ -21,6 +22,7 @@ struct _LkAccountAdvice
   GtkWidget *save_button;
   GtkWidget *try_again_button;
   LkAccount *account; /* (nullable) until set, once */
+  guint      idle_id; /* 0 or the source that looks after the keyboard */
 };
 
 G_DEFINE_FINAL_TYPE (LkAccountAdvice, lk_account_advice, ADW_TYPE_BIN)
@@ -32,6 +34,19 @@ enum
 };
 
 static GParamSpec *props[N_PROPS];
+
+/* What had the keyboard may be gone with what was well: then it is at what helps. */
+static gboolean
+on_idle (gpointer user_data)
+{
+  LkAccountAdvice *self = user_data;
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  self->idle_id = 0;
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)) && gtk_root_get_focus (root) == NULL)
+    gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
+  return G_SOURCE_REMOVE;
+}
 
 static void
 update (LkAccountAdvice *self)
@@ -50,6 +65,8 @@ update (LkAccountAdvice *self)
   gtk_widget_set_visible (self->save_button, remedy == LK_REMEDY_SAVE);
   gtk_widget_set_visible (self->try_again_button, remedy == LK_REMEDY_TRY_AGAIN);
   gtk_widget_set_visible (GTK_WIDGET (self), text != NULL);
+  if (text != NULL && self->idle_id == 0)
+    self->idle_id = g_idle_add (on_idle, self);
 }
 
 static void
@@ -106,7 +123,10 @@ lk_account_advice_set_property (GObject      *object,
 static void
 lk_account_advice_finalize (GObject *object)
 {
-  g_clear_object (&LK_ACCOUNT_ADVICE (object)->account);
+  LkAccountAdvice *self = LK_ACCOUNT_ADVICE (object);
+
+  g_clear_handle_id (&self->idle_id, g_source_remove);
+  g_clear_object (&self->account);
   G_OBJECT_CLASS (lk_account_advice_parent_class)->finalize (object);
 }
 
@@ -138,5 +158,6 @@ static void
 lk_account_advice_init (LkAccountAdvice *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  lk_announce_label (self->label);
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }

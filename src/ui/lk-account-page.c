@@ -198,6 +198,7 @@ lk_account_page_constructed (GObject *object)
   LkAccountPage *self = LK_ACCOUNT_PAGE (object);
 
   G_OBJECT_CLASS (lk_account_page_parent_class)->constructed (object);
+  g_return_if_fail (self->account != NULL);
   add_links (self);
   hide_list_without_links (self);
   g_signal_connect_object (self->account, "notify::state", G_CALLBACK (on_state_changed), self,

@@ -6,6 +6,7 @@
 
 #include "lk-account-text.h"
 #include "lk-avatar.h"
+#include "lk-describe.h"
 #include "lk-error.h"
 
 #define MAX_TITLE 255
@@ -37,6 +38,16 @@ enum
 
 static GParamSpec *props[N_PROPS];
 
+/* The keyboard, and who can't see, come to the widget that the list puts around a row. */
+static void
+describe (LkAccountRow *self)
+{
+  GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
+
+  if (parent != NULL)
+    lk_describe (parent, gtk_label_get_text (self->subtitle_label));
+}
+
 /* In C and not bound in the template: GTK 4.8 stumbles over the bindings of a row when the row
  * goes (GtkExpression's weak references). The name is for tests, which look for a user's row. */
 static void
@@ -53,10 +64,10 @@ update (LkAccountRow *self)
   gtk_widget_set_name (GTK_WIDGET (self), name);
   gtk_label_set_label (self->title_label, title != NULL ? title : "");
   gtk_label_set_label (self->subtitle_label, summary);
+  describe (self);
 }
 
-/* The keyboard, and who can't see, come to the widget that the list puts around a row. It gets the
- * row's words. */
+/* What is around a row gets its words. */
 static void
 lk_account_row_root (GtkWidget *widget)
 {
@@ -64,9 +75,8 @@ lk_account_row_root (GtkWidget *widget)
 
   GTK_WIDGET_CLASS (lk_account_row_parent_class)->root (widget);
   gtk_accessible_update_relation (GTK_ACCESSIBLE (gtk_widget_get_parent (widget)),
-                                  GTK_ACCESSIBLE_RELATION_LABELLED_BY, self->title_label, NULL,
-                                  GTK_ACCESSIBLE_RELATION_DESCRIBED_BY, self->subtitle_label, NULL,
-                                  -1);
+                                  GTK_ACCESSIBLE_RELATION_LABELLED_BY, self->title_label, NULL, -1);
+  describe (self);
 }
 
 static void

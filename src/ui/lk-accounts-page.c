@@ -12,6 +12,7 @@
 #include "lk-keyring-banner.h"
 #include "lk-main-menu.h"
 #include "lk-open-sessions-group.h"
+#include "lk-shortcuts.h"
 
 /* The least height of a row and of what is above the first; and how many rows are made for the
  * first frame when nobody knows yet how high the window will be. */
@@ -260,22 +261,53 @@ add_space (LkAccountsPage *self)
   gtk_widget_add_controller (GTK_WIDGET (self->list_view), controller);
 }
 
+/* Where the keyboard begins in a window that has just come up: GTK would take the first button of
+ * the header bar. The list stands in for its first row until it has a size: a row that gets the
+ * keyboard before has GtkListView scroll to a place that is none. */
+
+static void
+on_first_frame (LkAccountsPage *self,
+                GdkFrameClock  *clock)
+{
+  g_signal_handlers_disconnect_by_func (clock, on_first_frame, self);
+  if (gtk_widget_is_focus (GTK_WIDGET (self->list_view)))
+    gtk_widget_grab_focus (GTK_WIDGET (self));
+}
+
+static void
+begin_at_first_row (LkAccountsPage *self)
+{
+  GtkWidget *list_view = GTK_WIDGET (self->list_view);
+  GtkRoot *root = gtk_widget_get_root (list_view);
+
+  if (!GTK_IS_WINDOW (root) || gtk_root_get_focus (root) != NULL)
+    return;
+  gtk_window_set_focus (GTK_WINDOW (root), list_view);
+  /* Before anything is announced, such as a locked keyring: the row is to have that, too. */
+  g_signal_connect_object (gtk_widget_get_frame_clock (list_view), "after-paint",
+                           G_CALLBACK (on_first_frame), self, G_CONNECT_SWAPPED);
+}
+
 static void
 lk_accounts_page_map (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (lk_accounts_page_parent_class)->map (widget);
   make_the_rest (LK_ACCOUNTS_PAGE (widget));
+  begin_at_first_row (LK_ACCOUNTS_PAGE (widget));
 }
 
+/* To the row that had the keyboard last: GTK 4.8's list still points to it, later ones go there by
+ * themselves. But the former would take the keyboard itself when it points to none. */
 static gboolean
 lk_accounts_page_grab_focus (GtkWidget *widget)
 {
   GtkWidget *list_view = GTK_WIDGET (LK_ACCOUNTS_PAGE (widget)->list_view);
   GtkWidget *item = gtk_widget_get_focus_child (list_view);
 
-  /* The list itself would take the keyboard, and no row would have it. */
-  return item != NULL ? gtk_widget_grab_focus (item)
-                      : gtk_widget_child_focus (list_view, GTK_DIR_TAB_FORWARD);
+  if (item != NULL)
+    return gtk_widget_grab_focus (item);
+  return (gtk_widget_grab_focus (list_view) && !gtk_widget_is_focus (list_view)) ||
+         gtk_widget_child_focus (list_view, GTK_DIR_TAB_FORWARD);
 }
 
 static void
@@ -306,8 +338,7 @@ lk_accounts_page_class_init (LkAccountsPageClass *klass)
 
   gtk_widget_class_install_action (widget_class, "accounts.search", NULL,
                                    on_search_activated_by_key);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK,
-                                       "accounts.search", NULL);
+  lk_shortcuts_bind (widget_class, LK_SHORTCUTS_ACCOUNTS);
 
   g_type_ensure (LK_TYPE_MAIN_MENU);
   g_type_ensure (LK_TYPE_KEYRING_BANNER);

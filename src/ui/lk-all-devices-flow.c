@@ -9,6 +9,7 @@
 #include "lk-devices.h"
 #include "lk-error-text.h"
 #include "lk-focus.h"
+#include "lk-shown-child.h"
 #include "lk-web-loader.h"
 #include "lk-web-page.h"
 
@@ -228,6 +229,7 @@ static void
 lk_all_devices_flow_init (LkAllDevicesFlow *self)
 {
   self->stack = GTK_STACK (gtk_stack_new ());
+  lk_shown_child_tell (self->stack);
   gtk_stack_set_transition_type (self->stack, GTK_STACK_TRANSITION_TYPE_SLIDE_LEFT_RIGHT);
   g_signal_connect_object (self->stack, "notify::visible-child",
                            G_CALLBACK (on_visible_child_changed), self, G_CONNECT_SWAPPED);

@@ -6,10 +6,14 @@
 
 #include <glib/gi18n.h>
 
+#include "lk-announce.h"
 #include "lk-devices-note-row.h"
+#include "lk-drop-down.h"
 #include "lk-focus.h"
 #include "lk-last-seen.h"
 #include "lk-listed-device-row.h"
+#include "lk-shortcuts.h"
+#include "lk-shown-child.h"
 
 /**
  * LkAllDevicesPage:
@@ -145,6 +149,7 @@ show_chosen (LkAllDevicesPage *self,
   gboolean has_all = n > 0 && n == count->n_choosable;
 
   gtk_label_set_label (self->chosen_label, n > 0 ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->chosen_label), n > 0);
   /* Translators: of the devices that are shown. */
   gtk_button_set_label (self->choose_all_button, has_all ? _("Select _None") : _("Select _All"));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "all-devices.choose-all",
@@ -454,8 +459,7 @@ lk_all_devices_page_class_init (LkAllDevicesPageClass *klass)
                                    on_choose_all_activated);
   gtk_widget_class_install_action (widget_class, "all-devices.clean-up", NULL,
                                    on_clean_up_activated);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_r, GDK_CONTROL_MASK,
-                                       "all-devices.refresh", NULL);
+  lk_shortcuts_bind (widget_class, LK_SHORTCUTS_ALL_DEVICES);
   bind_template (widget_class);
 }
 
@@ -463,6 +467,12 @@ static void
 lk_all_devices_page_init (LkAllDevicesPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  lk_shown_child_tell (self->stack);
+  lk_announce_title (self->window_title);
+  lk_announce_label (self->chosen_label);
+  lk_announce_page (self->empty_page);
+  lk_drop_down_tell (self->unseen_drop_down);
+  lk_drop_down_tell (self->order_drop_down);
 }
 
 static void

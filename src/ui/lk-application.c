@@ -8,6 +8,7 @@
 
 #include "lk-account-store-keyring.h"
 #include "lk-callback-text.h"
+#include "lk-client-names.h"
 #include "lk-config.h"
 #include "lk-diagnose-command.h"
 #include "lk-dialogs.h"
@@ -15,7 +16,10 @@
 #include "lk-error-text.h"
 #include "lk-hold.h"
 #include "lk-latecomers.h"
+#include "lk-preferences-page.h"
 #include "lk-revocation-store-keyring.h"
+#include "lk-shortcuts-page.h"
+#include "lk-shortcuts.h"
 #include "lk-static-clients.h"
 #include "lk-window.h"
 
@@ -53,7 +57,7 @@ static const GOptionEntry options[] = {
   { "insecure", 0, 0, G_OPTION_ARG_NONE, NULL,
     N_("Allow homeservers without encryption (for developers)"), NULL },
   { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, NULL, NULL,
-    N_("[HOMESERVER OR USER ID]") },
+    N_("[HOMESERVER, USER ID OR LINK]") },
   { NULL }
 };
 
@@ -85,6 +89,7 @@ make_ports (LkApplication *self)
   LkPorts *ports = lk_ports_new (store, revocation_store, clock, data_dir, cache_dir);
 
   ports->static_clients = load_static_clients ();
+  ports->client_names = lk_client_names_get ();
   ports->callback_pages = lk_callback_text_make_pages ();
   ports->allow_insecure = self->allow_insecure;
   return ports;
@@ -190,6 +195,15 @@ diagnose (LkApplication *self,
   return lk_diagnose_command_run (ports, name);
 }
 
+static gsize
+count_remaining (GVariantDict *arguments)
+{
+  g_autoptr (GVariant) remaining =
+    g_variant_dict_lookup_value (arguments, G_OPTION_REMAINING, G_VARIANT_TYPE_STRING_ARRAY);
+
+  return remaining != NULL ? g_variant_n_children (remaining) : 0;
+}
+
 static int
 lk_application_handle_local_options (GApplication *application,
                                      GVariantDict *arguments)
@@ -200,6 +214,11 @@ lk_application_handle_local_options (GApplication *application,
     {
       g_print ("Latchkey %s\n", LK_VERSION);
       return 0;
+    }
+  if (count_remaining (arguments) > 1)
+    {
+      g_printerr ("%s\n", _("Give one homeserver, user ID or link, not several."));
+      return 1;
     }
   if (g_variant_dict_lookup (arguments, "diagnose", "&s", &name))
     return diagnose (LK_APPLICATION (application), arguments, name);
@@ -233,11 +252,48 @@ lk_application_command_line (GApplication            *application,
   g_application_activate (application);
   if (g_variant_dict_lookup (arguments, G_OPTION_REMAINING, "^a&s", &remaining) &&
       remaining[0] != NULL)
-    lk_window_add_account (ensure_window (self), remaining[0]);
+    lk_window_open (ensure_window (self), remaining[0]);
   return 0;
 }
 
+/* A link, when the desktop starts the program by D-Bus: there is no command line then. */
+static void
+lk_application_open (GApplication *application,
+                     GFile       **files,
+                     int           n_files,
+                     const char   *hint)
+{
+  LkApplication *self = LK_APPLICATION (application);
+  g_autofree char *uri = g_file_get_uri (files[0]);
+
+  g_application_activate (application);
+  lk_window_open (ensure_window (self), uri);
+}
+
 /* Actions. */
+
+static void
+on_preferences_activated (GSimpleAction *action,
+                          GVariant      *parameter,
+                          gpointer       user_data)
+{
+  LkApplication *self = user_data;
+  GtkWindow *window = GTK_WINDOW (ensure_window (self));
+
+  gtk_window_present (window);
+  lk_show_preferences (window, self->accounts);
+}
+
+static void
+on_shortcuts_activated (GSimpleAction *action,
+                        GVariant      *parameter,
+                        gpointer       user_data)
+{
+  GtkWindow *window = GTK_WINDOW (ensure_window (user_data));
+
+  gtk_window_present (window);
+  lk_show_shortcuts (window);
+}
 
 static void
 on_about_activated (GSimpleAction *action,
@@ -264,17 +320,32 @@ find_account (LkApplication *self,
 
 /* A notification is clicked, perhaps after the program has quit: then this starts it. */
 static void
+do_with_account (LkApplication *self,
+                 GVariant      *id,
+                 void         (*verb) (LkWindow *, LkAccount *))
+{
+  LkWindow *window = ensure_window (self);
+  LkAccount *account = find_account (self, g_variant_get_string (id, NULL));
+
+  gtk_window_present (GTK_WINDOW (window));
+  if (account != NULL)
+    verb (window, account);
+}
+
+static void
 on_show_account_activated (GSimpleAction *action,
                            GVariant      *parameter,
                            gpointer       user_data)
 {
-  LkApplication *self = user_data;
-  LkWindow *window = ensure_window (self);
-  LkAccount *account = find_account (self, g_variant_get_string (parameter, NULL));
+  do_with_account (user_data, parameter, lk_window_show_account);
+}
 
-  gtk_window_present (GTK_WINDOW (window));
-  if (account != NULL)
-    lk_window_show_account (window, account);
+static void
+on_sign_in_again_activated (GSimpleAction *action,
+                            GVariant      *parameter,
+                            gpointer       user_data)
+{
+  do_with_account (user_data, parameter, lk_window_sign_in_again);
 }
 
 /* Closing is what a person does, too: windows remember their size, conversations end well. */
@@ -296,26 +367,18 @@ static void
 lk_application_startup (GApplication *application)
 {
   static const GActionEntry actions[] = {
+    { .name = "preferences", .activate = on_preferences_activated },
+    { .name = "shortcuts", .activate = on_shortcuts_activated },
     { .name = "about", .activate = on_about_activated },
     { .name = "quit", .activate = on_quit_activated },
     { .name = "show-account", .activate = on_show_account_activated, .parameter_type = "s" },
-  };
-  static const struct
-  {
-    const char *action;
-    const char *keys[2];
-  } accels[] = {
-    { "app.quit", { "<Control>q", NULL } },
-    { "window.close", { "<Control>w", NULL } },
-    { "win.add-account", { "<Control>n", NULL } },
+    { .name = "sign-in-again", .activate = on_sign_in_again_activated, .parameter_type = "s" },
   };
 
   G_APPLICATION_CLASS (lk_application_parent_class)->startup (application);
   g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions),
                                    application);
-  for (gsize i = 0; i < G_N_ELEMENTS (accels); i++)
-    gtk_application_set_accels_for_action (GTK_APPLICATION (application), accels[i].action,
-                                           accels[i].keys);
+  lk_shortcuts_set_accels (GTK_APPLICATION (application));
 }
 
 static void
@@ -341,6 +404,7 @@ lk_application_class_init (LkApplicationClass *klass)
   application_class->activate = lk_application_activate;
   application_class->handle_local_options = lk_application_handle_local_options;
   application_class->command_line = lk_application_command_line;
+  application_class->open = lk_application_open;
 }
 
 static void
@@ -355,7 +419,7 @@ lk_application_new (void)
 {
   return g_object_new (LK_TYPE_APPLICATION,
                        "application-id", LK_APP_ID,
-                       "flags", G_APPLICATION_HANDLES_COMMAND_LINE,
+                       "flags", G_APPLICATION_HANDLES_COMMAND_LINE | G_APPLICATION_HANDLES_OPEN,
                        "resource-base-path", "/im/latchkey/Latchkey",
                        NULL);
 }

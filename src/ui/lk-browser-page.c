@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "lk-announce.h"
 #include "lk-browser.h"
 #include "lk-focus.h"
 #include "lk-sign-in-stay.h"
@@ -21,6 +22,7 @@
 struct _LkBrowserPage
 {
   AdwBin        parent_instance;
+  AdwStatusPage *status_page;
   GtkWidget    *open_button;
   GtkWidget    *copy_button;
   GtkLabel     *address_label;
@@ -264,6 +266,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LkBrowserPage, open_button);
   gtk_widget_class_bind_template_child (widget_class, LkBrowserPage, copy_button);
   gtk_widget_class_bind_template_child (widget_class, LkBrowserPage, address_label);
+  gtk_widget_class_bind_template_child (widget_class, LkBrowserPage, status_page);
   gtk_widget_class_bind_template_callback (widget_class, on_open_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_copy_clicked);
   gtk_widget_class_bind_template_callback (widget_class, title_text);
@@ -305,4 +308,5 @@ lk_browser_page_init (LkBrowserPage *self)
   g_signal_group_connect_swapped (self->stay_signals, "notify::open",
                                   G_CALLBACK (on_stay_changed), self);
   gtk_widget_init_template (GTK_WIDGET (self));
+  lk_announce_page (self->status_page);
 }

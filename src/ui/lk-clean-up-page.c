@@ -7,11 +7,13 @@
 #include <glib/gi18n.h>
 
 #include "lk-account-text.h"
+#include "lk-announce.h"
 #include "lk-device-text.h"
 #include "lk-devices.h"
 #include "lk-error-text.h"
 #include "lk-focus.h"
 #include "lk-remove-device-question.h"
+#include "lk-shown-child.h"
 
 #define LONGEST_ID 255
 
@@ -28,6 +30,7 @@
 struct _LkCleanUpPage
 {
   AdwBin          parent_instance;
+  AdwWindowTitle *window_title;
   LkCleanUp      *walk;     /* (nullable) set once */
   GCancellable   *checking; /* (nullable) of the question under way */
   LkListedDevice *shown;    /* (nullable) which one is current on the page */
@@ -160,8 +163,10 @@ show_summary (LkCleanUpPage *self)
   guint n = lk_clean_up_get_n_devices (self->walk);
   guint n_gone = lk_clean_up_get_n_gone (self->walk);
   guint n_left = n - n_gone;
-  /* Translators: at the end: how many devices have gone, of how many: "9 of 12 are gone". */
-  g_autofree char *title = g_strdup_printf (ngettext ("%u of %u is gone", "%u of %u are gone", n),
+  /* Translators: at the end: how many devices have gone, of how many: "9 of 12 are gone". The
+   * first number chooses the form. */
+  g_autofree char *title = g_strdup_printf (ngettext ("%u of %u is gone", "%u of %u are gone",
+                                                         n_gone),
                                             n_gone, n);
   g_autofree char *left = g_strdup_printf (ngettext ("%u device is still there.",
                                                      "%u devices are still there.", n_left),
@@ -410,6 +415,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LkCleanUpPage, check_button);
   gtk_widget_class_bind_template_child (widget_class, LkCleanUpPage, summary_page);
   gtk_widget_class_bind_template_child (widget_class, LkCleanUpPage, done_button);
+  gtk_widget_class_bind_template_child (widget_class, LkCleanUpPage, window_title);
 }
 
 static void
@@ -435,6 +441,10 @@ static void
 lk_clean_up_page_init (LkCleanUpPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  lk_shown_child_tell (self->stack);
+  lk_announce_title (self->window_title);
+  lk_announce_label (self->status_label);
+  lk_announce_page (self->summary_page);
 }
 
 /**

@@ -6,9 +6,11 @@
 
 #include <glib/gi18n.h>
 
+#include "lk-announce.h"
 #include "lk-error-text.h"
 #include "lk-focus.h"
 #include "lk-qr-paintable.h"
+#include "lk-shown-child.h"
 #include "lk-ways-button.h"
 
 /**
@@ -24,6 +26,8 @@
 struct _LkDevicePage
 {
   AdwBin         parent_instance;
+  AdwStatusPage *busy_page;
+  AdwStatusPage *failure_page;
   LkDeviceGrant *grant;
   GtkWidget     *cancel_button;
   GtkWidget     *ways_button;
@@ -400,6 +404,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LkDevicePage, picture);
   gtk_widget_class_bind_template_child (widget_class, LkDevicePage, time_label);
   gtk_widget_class_bind_template_child (widget_class, LkDevicePage, new_code_button);
+  gtk_widget_class_bind_template_child (widget_class, LkDevicePage, busy_page);
+  gtk_widget_class_bind_template_child (widget_class, LkDevicePage, failure_page);
   gtk_widget_class_bind_template_callback (widget_class, child_name);
   gtk_widget_class_bind_template_callback (widget_class, busy_text);
   gtk_widget_class_bind_template_callback (widget_class, failure_icon);
@@ -445,6 +451,9 @@ static void
 lk_device_page_init (LkDevicePage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  lk_shown_child_tell (self->stack);
+  lk_announce_page (self->busy_page);
+  lk_announce_page (self->failure_page);
   gtk_widget_set_direction (GTK_WIDGET (self->code_label), GTK_TEXT_DIR_LTR);
   gtk_widget_set_direction (GTK_WIDGET (self->address_label), GTK_TEXT_DIR_LTR);
 }

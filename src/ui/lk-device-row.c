@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "lk-describe.h"
 #include "lk-device-text.h"
 
 /**
@@ -51,6 +52,7 @@ static void
 lk_device_row_init (LkDeviceRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  lk_describe_rows (GTK_WIDGET (self));
 }
 
 static void
@@ -69,14 +71,14 @@ show_flags (LkDeviceRow     *self,
 /* Without the name, all these buttons would sound the same. */
 static void
 name_button (GtkWidget  *button,
-             const char *words,
+             const char *format,
              const char *name)
 {
-  /* Translators: read out for a button: what it does ("Remove…"), and the name of the device. */
-  g_autofree char *label = g_strdup_printf (C_("device button", "%s %s"), words, name);
+  g_autoptr (GString) label = g_string_new (format);
 
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                  -1);
+  g_string_replace (label, "%s", name, 1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  label->str, -1);
 }
 
 static void
@@ -91,8 +93,10 @@ show_device (LkDeviceRow    *self,
   gtk_widget_set_name (GTK_WIDGET (self), widget_name);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), name);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self), about);
-  name_button (self->rename_button, gtk_widget_get_tooltip_text (self->rename_button), name);
-  name_button (self->remove_button, gtk_widget_get_tooltip_text (self->remove_button), name);
+  /* Translators: read out for a button; %s is the name of a device. */
+  name_button (self->rename_button, _("Rename “%s”"), name);
+  /* Translators: read out for a button; %s is the name of a device. */
+  name_button (self->remove_button, _("Remove “%s”"), name);
 }
 
 /**

@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "lk-account-links.h"
+#include "lk-describe.h"
 #include "lk-device-row.h"
 #include "lk-devices.h"
 #include "lk-error-text.h"
@@ -619,6 +620,7 @@ lk_devices_group_init (LkDevicesGroup *self)
   self->rows = g_ptr_array_new ();
   self->stale_row = g_object_ref_sink (new_stale_row ());
   gtk_widget_init_template (GTK_WIDGET (self));
+  lk_describe_rows (GTK_WIDGET (self));
 }
 
 /**

@@ -26,11 +26,24 @@ struct _LkDevicesNoteRow
 
 G_DEFINE_FINAL_TYPE (LkDevicesNoteRow, lk_devices_note_row, ADW_TYPE_BIN)
 
+/* What is around a row has the keyboard, and gets its words. */
+static void
+lk_devices_note_row_root (GtkWidget *widget)
+{
+  LkDevicesNoteRow *self = LK_DEVICES_NOTE_ROW (widget);
+
+  GTK_WIDGET_CLASS (lk_devices_note_row_parent_class)->root (widget);
+  gtk_accessible_update_relation (GTK_ACCESSIBLE (gtk_widget_get_parent (widget)),
+                                  GTK_ACCESSIBLE_RELATION_LABELLED_BY, self->who_label,
+                                  self->why_label, NULL, -1);
+}
+
 static void
 lk_devices_note_row_class_init (LkDevicesNoteRowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  widget_class->root = lk_devices_note_row_root;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/im/latchkey/Latchkey/lk-devices-note-row.ui");
   gtk_widget_class_bind_template_child (widget_class, LkDevicesNoteRow, who_label);

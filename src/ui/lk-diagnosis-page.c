@@ -6,9 +6,11 @@
 
 #include <glib/gi18n.h>
 
+#include "lk-announce.h"
 #include "lk-diagnose.h"
 #include "lk-diagnosis-text.h"
 #include "lk-focus.h"
+#include "lk-shown-child.h"
 #include "lk-step-list.h"
 
 /**
@@ -111,6 +113,8 @@ static void
 lk_diagnosis_page_init (LkDiagnosisPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  lk_shown_child_tell (self->heading_stack);
+  lk_announce_label (self->heading_label);
 }
 
 /* What was stopped, or overtaken by another look, comes to nothing. */

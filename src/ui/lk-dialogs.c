@@ -5,13 +5,12 @@
 #include "lk-dialogs.h"
 
 #include <adwaita.h>
-#include <glib/gi18n.h>
 
-#include "lk-config.h"
+#include "lk-announce.h"
 
 /*
  * The dialogs that libadwaita has replaced by newer ones since our oldest supported version.
- * No other file knows them, so that this one alone changes when the floor rises.
+ * No other file but lk-dialogs-about.c knows them, so that these alone change when the floor rises.
  */
 
 typedef struct
@@ -94,6 +93,7 @@ new_dialog (GtkWidget      *parent,
   GtkWidget *dialog = adw_message_dialog_new (window_of (parent), heading, body);
 
   gtk_widget_set_name (dialog, name);
+  gtk_window_set_title (GTK_WINDOW (dialog), heading); /* isn't shown, but read out */
   gtk_window_set_destroy_with_parent (GTK_WINDOW (dialog), TRUE);
   for (gsize i = 0; i < n_answers; i++)
     add_answer (ADW_MESSAGE_DIALOG (dialog), &answers[i]);
@@ -156,25 +156,40 @@ on_text_changed (GtkEditable      *entry,
   adw_message_dialog_set_response_enabled (dialog, needing, *gtk_editable_get_text (entry) != '\0');
 }
 
-/* libadwaita's rows for passwords (1.2) still listen to their text when they are gone: it must not
- * lose the keyboard only then. */
+/* GTK's entries for passwords (4.8) still listen to their text when they are gone: it must not lose
+ * the keyboard only then. */
 static void
 on_unmapped (GtkWindow *dialog)
 {
   gtk_window_set_focus (dialog, NULL);
 }
 
+/* Not one of libadwaita's rows: in 1.2 they don't tell a screen reader that they have the
+ * keyboard. */
 static GtkWidget *
-new_entry_row (const LkTextQuestion *question)
+new_entry (const LkTextQuestion *question)
 {
-  GtkWidget *row = question->is_secret ? adw_password_entry_row_new () : adw_entry_row_new ();
+  GtkWidget *entry = question->is_secret ? gtk_password_entry_new () : gtk_entry_new ();
 
-  gtk_widget_set_name (row, "question-entry");
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), question->label);
-  adw_entry_row_set_activates_default (ADW_ENTRY_ROW (row), TRUE);
-  gtk_editable_set_text (GTK_EDITABLE (row), question->text != NULL ? question->text : "");
-  return row;
+  gtk_widget_set_name (entry, "question-entry");
+  g_object_set (entry, "activates-default", TRUE, NULL);
+  if (question->is_secret)
+    gtk_password_entry_set_show_peek_icon (GTK_PASSWORD_ENTRY (entry), TRUE);
+  gtk_editable_set_text (GTK_EDITABLE (entry), question->text != NULL ? question->text : "");
+  return entry;
+}
+
+static GtkWidget *
+new_entry_label (const LkTextQuestion *question,
+                 GtkWidget            *entry)
+{
+  GtkWidget *label = gtk_label_new (question->label);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_mnemonic_widget (GTK_LABEL (label), entry);
+  gtk_widget_add_css_class (label, "heading");
+  return label;
 }
 
 static GtkWidget *
@@ -185,6 +200,7 @@ new_problem_label (const char *problem)
                                    "justify", GTK_JUSTIFY_CENTER, NULL);
 
   gtk_widget_add_css_class (label, "error");
+  lk_announce_label (GTK_LABEL (label));
   return label;
 }
 
@@ -193,23 +209,20 @@ static GtkEditable *
 add_entry (AdwMessageDialog     *dialog,
            const LkTextQuestion *question)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
-  GtkWidget *list_box = gtk_list_box_new ();
-  GtkWidget *row = new_entry_row (question);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *entry = new_entry (question);
 
-  gtk_list_box_set_selection_mode (GTK_LIST_BOX (list_box), GTK_SELECTION_NONE);
-  gtk_widget_add_css_class (list_box, "boxed-list");
-  gtk_list_box_append (GTK_LIST_BOX (list_box), row);
   if (question->problem != NULL)
     gtk_box_append (GTK_BOX (box), new_problem_label (question->problem));
-  gtk_box_append (GTK_BOX (box), list_box);
+  gtk_box_append (GTK_BOX (box), new_entry_label (question, entry));
+  gtk_box_append (GTK_BOX (box), entry);
   adw_message_dialog_set_extra_child (dialog, box);
-  g_signal_connect_object (row, "notify::text", G_CALLBACK (on_text_changed), dialog,
+  g_signal_connect_object (entry, "notify::text", G_CALLBACK (on_text_changed), dialog,
                            G_CONNECT_DEFAULT);
   g_signal_connect (dialog, "unmap", G_CALLBACK (on_unmapped), NULL);
-  on_text_changed (GTK_EDITABLE (row), NULL, dialog);
-  gtk_widget_grab_focus (row);
-  return GTK_EDITABLE (row);
+  on_text_changed (GTK_EDITABLE (entry), NULL, dialog);
+  gtk_widget_grab_focus (entry);
+  return GTK_EDITABLE (entry);
 }
 
 /**
@@ -252,29 +265,4 @@ lk_ask_for_text (GtkWidget            *parent,
   self->user_data_free = user_data_free;
   self->entry = add_entry (dialog, question);
   present (dialog, self);
-}
-
-/**
- * lk_show_about:
- * @parent: (nullable): the window above which it is shown
- *
- * Tells what this program is.
- */
-void
-lk_show_about (GtkWindow *parent)
-{
-  static const char *const developers[] = { "The Latchkey developers", NULL };
-
-  adw_show_about_window (parent,
-                         "application-name", "Latchkey",
-                         "application-icon", LK_APP_ID,
-                         "version", LK_VERSION,
-                         "website", LK_CLIENT_URI,
-                         "comments", _("The key to your homeservers"),
-                         "developer-name", _("The Latchkey developers"),
-                         "developers", developers,
-                         /* Translators: your own name, as it is to be shown in the credits. */
-                         "translator-credits", _("translator-credits"),
-                         "license-type", GTK_LICENSE_GPL_3_0,
-                         NULL);
 }

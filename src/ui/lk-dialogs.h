@@ -72,6 +72,7 @@ void lk_ask_for_text (GtkWidget            *parent,
                       gpointer              user_data,
                       GDestroyNotify        user_data_free);
 
+/* Tells what this program is. @parent: (nullable) */
 void lk_show_about (GtkWindow      *parent);
 
 G_END_DECLS

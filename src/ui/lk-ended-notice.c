@@ -53,7 +53,7 @@ dup_title (LkAccountRecord *record)
   g_autofree char *server = dup_plain (record->server_name);
 
   if (server == NULL)
-    return g_strdup (_("Sign in again"));
+    return g_strdup (C_("notification", "Sign in again"));
   /* Translators: of a notification; %s is the name of a homeserver. */
   return g_strdup_printf (_("Sign in again at %s"), server);
 }
@@ -82,6 +82,8 @@ send (LkEndedNotice *self,
   g_notification_set_body (notification, body);
   g_notification_set_default_action_and_target (notification, "app.show-account", "s",
                                                 lk_account_get_id (account));
+  g_notification_add_button_with_target (notification, _("Sign In Again"), "app.sign-in-again",
+                                         "s", lk_account_get_id (account));
   g_application_send_notification (G_APPLICATION (self->application), id, notification);
 }
 
@@ -214,7 +216,8 @@ lk_ended_notice_init (LkEndedNotice *self)
 
 /**
  * lk_ended_notice_new:
- * @application: who notifies; has an action `show-account` that takes an account's ID
+ * @application: who notifies; has the actions `show-account` and `sign-in-again`, which take an
+ *   account's ID
  * @accounts: whose sessions
  *
  * Returns: (transfer full): what tells of sessions that end from now on

@@ -174,6 +174,11 @@ static const struct
     N_("This address has a user name in it. Leave out everything up to the @ sign.") },
   { "The address of a server has neither ? nor #",
     N_("The address of a server ends before the ? or # sign.") },
+  { "This link is for a chat program",
+    N_("This link leads to a room or a message: open it in a chat program. Latchkey takes links to "
+       "users.") },
+  { "This link is broken or incomplete",
+    N_("This link can’t be used: it’s broken, or something is missing from it.") },
 };
 
 /* What step and server's own code say more exactly than ours. */

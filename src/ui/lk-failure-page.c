@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "lk-announce.h"
 #include "lk-diagnosis-text.h"
 #include "lk-error-text.h"
 #include "lk-focus.h"
@@ -80,6 +81,7 @@ static void
 lk_failure_page_init (LkFailurePage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  lk_announce_page (self->status_page);
 }
 
 /**

@@ -4,6 +4,8 @@
 
 #include "lk-keyring-banner.h"
 
+#include "lk-announce.h"
+
 /**
  * LkKeyringBanner:
  *
@@ -24,6 +26,7 @@ build (LkKeyringBanner *self)
   g_autoptr (GtkBuilder) builder =
     gtk_builder_new_from_resource ("/im/latchkey/Latchkey/lk-keyring-banner.ui");
 
+  lk_announce_label (GTK_LABEL (gtk_builder_get_object (builder, "label")));
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (gtk_builder_get_object (builder, "banner")));
 }
 

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "lk-announce.h"
 #include "lk-discover.h"
 #include "lk-error.h"
 #include "lk-focus.h"
@@ -25,6 +26,7 @@
 struct _LkLegacyPage
 {
   AdwBin          parent_instance;
+  AdwStatusPage  *status_page;
   LkPasswordForm *form;
   GtkBox         *provider_box;
   GtkWidget      *continue_button;
@@ -337,6 +339,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LkLegacyPage, provider_box);
   gtk_widget_class_bind_template_child (widget_class, LkLegacyPage, continue_button);
   gtk_widget_class_bind_template_child (widget_class, LkLegacyPage, back_button);
+  gtk_widget_class_bind_template_child (widget_class, LkLegacyPage, status_page);
 }
 
 static void
@@ -392,6 +395,7 @@ static void
 lk_legacy_page_init (LkLegacyPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  lk_announce_page (self->status_page);
 }
 
 /**

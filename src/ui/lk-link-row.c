@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "lk-browser.h"
+#include "lk-describe.h"
 #include "lk-link-question.h"
 
 /**
@@ -163,6 +164,7 @@ static void
 lk_link_row_init (LkLinkRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  lk_describe_rows (GTK_WIDGET (self));
 }
 
 /**

@@ -118,6 +118,18 @@ show_device (LkListedDeviceRow *self)
   name_widgets (self, device->device_id);
 }
 
+/* What is around a row has the keyboard, and gets its words. */
+static void
+lk_listed_device_row_root (GtkWidget *widget)
+{
+  LkListedDeviceRow *self = LK_LISTED_DEVICE_ROW (widget);
+
+  GTK_WIDGET_CLASS (lk_listed_device_row_parent_class)->root (widget);
+  gtk_accessible_update_relation (GTK_ACCESSIBLE (gtk_widget_get_parent (widget)),
+                                  GTK_ACCESSIBLE_RELATION_LABELLED_BY, self->name_label,
+                                  self->account_label, NULL, -1);
+}
+
 static void
 lk_listed_device_row_dispose (GObject *object)
 {
@@ -131,6 +143,7 @@ lk_listed_device_row_class_init (LkListedDeviceRowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = lk_listed_device_row_dispose;
+  widget_class->root = lk_listed_device_row_root;
   signals[TOGGLED] = g_signal_new ("toggled", LK_TYPE_LISTED_DEVICE_ROW, G_SIGNAL_RUN_LAST, 0,
                                    NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class,

@@ -7,6 +7,8 @@
 #include <glib/gi18n.h>
 
 #include "lk-account-text.h"
+#include "lk-announce.h"
+#include "lk-describe.h"
 #include "lk-discover.h"
 #include "lk-error.h"
 #include "lk-focus.h"
@@ -22,6 +24,7 @@
 struct _LkMethodPage
 {
   AdwBin        parent_instance;
+  AdwStatusPage *status_page;
   GtkWidget    *sign_in_button;
   LkHomeserver *homeserver; /* (nullable) */
   LkSignInStay *stay;       /* (nullable) */
@@ -228,6 +231,7 @@ lk_method_page_class_init (LkMethodPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/im/latchkey/Latchkey/lk-method-page.ui");
   gtk_widget_class_bind_template_child (widget_class, LkMethodPage, sign_in_button);
+  gtk_widget_class_bind_template_child (widget_class, LkMethodPage, status_page);
   gtk_widget_class_bind_template_callback (widget_class, title_text);
   gtk_widget_class_bind_template_callback (widget_class, description_markup);
   gtk_widget_class_bind_template_callback (widget_class, offers_create);
@@ -242,4 +246,6 @@ static void
 lk_method_page_init (LkMethodPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  lk_announce_page (self->status_page);
+  lk_describe_rows (GTK_WIDGET (self));
 }

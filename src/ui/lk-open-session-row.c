@@ -6,10 +6,12 @@
 
 #include <glib/gi18n.h>
 
+#include "lk-describe.h"
 #include "lk-dialogs.h"
 #include "lk-error-text.h"
 #include "lk-error.h"
 #include "lk-open-session-text.h"
+#include "lk-shown-child.h"
 
 /**
  * LkOpenSessionRow:
@@ -132,6 +134,8 @@ static void
 lk_open_session_row_init (LkOpenSessionRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  lk_shown_child_tell (self->stack);
+  lk_describe_rows (GTK_WIDGET (self));
 }
 
 /**

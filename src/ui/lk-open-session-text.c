@@ -37,6 +37,7 @@ static const char *
 explain (const GError *error)
 {
   if (error == NULL)
+    /* Translators: “it” is the server, which is told that a session has ended. */
     return _("It is told as soon as it answers.");
   if (lk_open_session_error_is_refusal (error))
     return explain_refusal (error);
@@ -84,41 +85,20 @@ lk_open_session_text_reason (LkRevocation *revocation,
                           trying ? _("Telling the server…") : explain (error));
 }
 
-/* (transfer full) (nullable): the server, if it is the same for all */
-static char *
-dup_server (GListModel *sessions)
-{
-  g_autofree char *server = NULL;
-
-  for (guint i = 0; i < g_list_model_get_n_items (sessions); i++)
-    {
-      g_autoptr (LkOpenSession) session = g_list_model_get_item (sessions, i);
-      LkRevocation *revocation = lk_open_session_get_revocation (session);
-
-      if (server == NULL)
-        server = g_strdup (revocation->server_name);
-      else if (!g_str_equal (server, revocation->server_name))
-        return NULL;
-    }
-  return lk_untrusted_text (server, MAX_NAME);
-}
-
 /**
  * lk_open_session_text_count:
  * @sessions: a list model of #LkOpenSession, not empty
  *
- * Returns: (transfer full): how many there are, and where if that is one place; plain text
+ * Where they are is said by their rows: the title of a group is one line, which a host can be too
+ * long for.
+ *
+ * Returns: (transfer full): how many there are; plain text
  */
 char *
 lk_open_session_text_count (GListModel *sessions)
 {
   guint n = g_list_model_get_n_items (sessions);
-  g_autofree char *server = dup_server (sessions);
 
-  if (server != NULL)
-    /* Translators: sessions that a server has not been told to end yet, and the server's name. */
-    return g_strdup_printf (ngettext ("%u session still open at %s", "%u sessions still open at %s",
-                                      n), n, server);
-  /* Translators: sessions that several servers have not been told to end yet. */
+  /* Translators: sessions that servers have not been told to end yet. */
   return g_strdup_printf (ngettext ("%u session still open", "%u sessions still open", n), n);
 }

@@ -4,8 +4,10 @@
 
 #include "lk-password-form.h"
 
+#include "lk-announce.h"
 #include "lk-error-text.h"
 #include "lk-focus.h"
+#include "lk-shown-child.h"
 
 /**
  * LkPasswordForm:
@@ -18,9 +20,10 @@
 struct _LkPasswordForm
 {
   AdwBin       parent_instance;
-  GtkEditable *user_row;
-  GtkEditable *password_row;
+  GtkEditable *user_entry;
+  GtkEditable *password_entry;
   GtkWidget   *sign_in_button;
+  GtkStack    *button_stack;
   GtkLabel    *problem_label;
   GtkLabel    *words_label;
   LkAccount   *account;    /* (nullable) */
@@ -82,16 +85,16 @@ is_filled_in (GtkEditable *editable)
 static void
 update_button (LkPasswordForm *self)
 {
-  gtk_widget_set_sensitive (self->sign_in_button, is_filled_in (self->user_row) &&
-                                                  is_filled_in (self->password_row) &&
+  gtk_widget_set_sensitive (self->sign_in_button, is_filled_in (self->user_entry) &&
+                                                  is_filled_in (self->password_entry) &&
                                                   self->wait_until == 0);
 }
 
-/* The row's buffer wipes what it lets go of. */
+/* The entry's buffer wipes what it lets go of. */
 static void
 forget_password (LkPasswordForm *self)
 {
-  gtk_editable_set_text (self->password_row, "");
+  gtk_editable_set_text (self->password_entry, "");
 }
 
 static void
@@ -174,8 +177,8 @@ submit (LkPasswordForm *self)
   if (!gtk_widget_get_sensitive (self->sign_in_button) || self->account == NULL ||
       lk_account_get_state (self->account) == LK_AUTH_STATE_EXCHANGING)
     return;
-  user = g_strdup (gtk_editable_get_text (self->user_row));
-  password = lk_secret_new (gtk_editable_get_text (self->password_row));
+  user = g_strdup (gtk_editable_get_text (self->user_entry));
+  password = lk_secret_new (gtk_editable_get_text (self->password_entry));
   forget_password (self);
   forget_problem (self);
   gtk_widget_grab_focus (GTK_WIDGET (self)); /* the button is about to go */
@@ -185,7 +188,7 @@ submit (LkPasswordForm *self)
 static void
 on_text_changed (LkPasswordForm *self)
 {
-  if (self->wait_until == 0 && self->error != NULL && is_filled_in (self->password_row))
+  if (self->wait_until == 0 && self->error != NULL && is_filled_in (self->password_entry))
     forget_problem (self);
   update_button (self);
 }
@@ -193,7 +196,7 @@ on_text_changed (LkPasswordForm *self)
 static void
 on_user_entered (LkPasswordForm *self)
 {
-  gtk_widget_grab_focus (GTK_WIDGET (self->password_row));
+  gtk_widget_grab_focus (GTK_WIDGET (self->password_entry));
 }
 
 /* The widget. */
@@ -247,8 +250,8 @@ lk_password_form_grab_focus (GtkWidget *widget)
 {
   LkPasswordForm *self = LK_PASSWORD_FORM (widget);
 
-  return gtk_widget_grab_focus (is_filled_in (self->user_row) ? GTK_WIDGET (self->password_row)
-                                                              : GTK_WIDGET (self->user_row));
+  return gtk_widget_grab_focus (is_filled_in (self->user_entry) ? GTK_WIDGET (self->password_entry)
+                                                              : GTK_WIDGET (self->user_entry));
 }
 
 /* Whoever comes back finds nothing that they typed in secret. */
@@ -288,9 +291,10 @@ bind_template (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/im/latchkey/Latchkey/lk-password-form.ui");
-  gtk_widget_class_bind_template_child (widget_class, LkPasswordForm, user_row);
-  gtk_widget_class_bind_template_child (widget_class, LkPasswordForm, password_row);
+  gtk_widget_class_bind_template_child (widget_class, LkPasswordForm, user_entry);
+  gtk_widget_class_bind_template_child (widget_class, LkPasswordForm, password_entry);
   gtk_widget_class_bind_template_child (widget_class, LkPasswordForm, sign_in_button);
+  gtk_widget_class_bind_template_child (widget_class, LkPasswordForm, button_stack);
   gtk_widget_class_bind_template_child (widget_class, LkPasswordForm, problem_label);
   gtk_widget_class_bind_template_child (widget_class, LkPasswordForm, words_label);
   gtk_widget_class_bind_template_callback (widget_class, button_page);
@@ -332,6 +336,8 @@ static void
 lk_password_form_init (LkPasswordForm *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  lk_shown_child_tell (self->button_stack);
+  lk_announce_label (self->problem_label);
   update_button (self);
 }
 
@@ -351,7 +357,7 @@ lk_password_form_begin (LkPasswordForm *self,
   stop_waiting (self);
   forget_problem (self);
   forget_password (self);
-  gtk_editable_set_text (self->user_row, user != NULL ? user : "");
+  gtk_editable_set_text (self->user_entry, user != NULL ? user : "");
 }
 
 /**

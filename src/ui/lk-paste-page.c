@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "lk-announce.h"
 #include "lk-browser.h"
 #include "lk-focus.h"
 #include "lk-sign-in-stay.h"
@@ -21,6 +22,7 @@
 struct _LkPastePage
 {
   AdwBin        parent_instance;
+  AdwWindowTitle *window_title;
   GtkLabel     *address_label;
   GtkEditable  *entry;
   GtkLabel     *problem_label;
@@ -190,6 +192,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LkPastePage, address_label);
   gtk_widget_class_bind_template_child (widget_class, LkPastePage, entry);
   gtk_widget_class_bind_template_child (widget_class, LkPastePage, problem_label);
+  gtk_widget_class_bind_template_child (widget_class, LkPastePage, window_title);
   gtk_widget_class_bind_template_callback (widget_class, submit);
   gtk_widget_class_bind_template_callback (widget_class, on_text_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_copy_clicked);
@@ -225,4 +228,6 @@ lk_paste_page_init (LkPastePage *self)
                                   G_CALLBACK (on_stay_changed), self);
   g_signal_group_connect_swapped (self->stay_signals, "judged", G_CALLBACK (on_judged), self);
   gtk_widget_init_template (GTK_WIDGET (self));
+  lk_announce_title (self->window_title);
+  lk_announce_label (self->problem_label);
 }

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "lk-announce.h"
 #include "lk-avatar.h"
 #include "lk-dialogs.h"
 #include "lk-edit-profile.h"
@@ -33,6 +34,8 @@ struct _LkProfileHeader
   GtkWidget       *picture_button;
   GtkWidget       *name_button;
   GtkWidget       *busy_box;
+  GtkLabel        *busy_label;
+  GtkLabel        *name_label;
 };
 
 G_DEFINE_FINAL_TYPE (LkProfileHeader, lk_profile_header, ADW_TYPE_BIN)
@@ -192,7 +195,7 @@ ask_for_name (LkProfileHeader *self,
     /* Translators: gives the person another name. */
     { "change", _("C_hange"), LK_ANSWER_SUGGESTED },
   };
-  const LkTextQuestion entry = { _("Name"), name, problem, FALSE };
+  const LkTextQuestion entry = { C_("person", "Name"), name, problem, FALSE };
 
   lk_ask_for_text (GTK_WIDGET (self), "change-name-dialog", _("Change Your Name"),
                    _("Everybody in your rooms sees this name."), &entry, answers,
@@ -386,6 +389,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LkProfileHeader, picture_button);
   gtk_widget_class_bind_template_child (widget_class, LkProfileHeader, name_button);
   gtk_widget_class_bind_template_child (widget_class, LkProfileHeader, busy_box);
+  gtk_widget_class_bind_template_child (widget_class, LkProfileHeader, busy_label);
+  gtk_widget_class_bind_template_child (widget_class, LkProfileHeader, name_label);
   gtk_widget_class_bind_template_callback (widget_class, plain);
   gtk_widget_class_bind_template_callback (widget_class, user_id_text);
 }
@@ -420,6 +425,8 @@ lk_profile_header_init (LkProfileHeader *self)
 {
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  lk_announce_label (self->busy_label);
+  lk_announce_label (self->name_label);
 }
 
 static void

@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "lk-account.h"
+#include "lk-announce.h"
 #include "lk-focus.h"
 
 /**
@@ -18,6 +19,7 @@
 struct _LkProgressPage
 {
   AdwBin     parent_instance;
+  AdwStatusPage *status_page;
   GtkWidget *cancel_button;
   LkAccount *account; /* (nullable) */
 };
@@ -146,6 +148,7 @@ lk_progress_page_class_init (LkProgressPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/im/latchkey/Latchkey/lk-progress-page.ui");
   gtk_widget_class_bind_template_child (widget_class, LkProgressPage, cancel_button);
+  gtk_widget_class_bind_template_child (widget_class, LkProgressPage, status_page);
   gtk_widget_class_bind_template_callback (widget_class, title_text);
   gtk_widget_class_bind_template_callback (widget_class, description_markup);
 }
@@ -154,4 +157,5 @@ static void
 lk_progress_page_init (LkProgressPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  lk_announce_page (self->status_page);
 }

@@ -128,8 +128,8 @@ static void
 lk_provider_icon_init (LkProviderIcon *self)
 {
   self->cancellable = g_cancellable_new ();
-  self->image = GTK_IMAGE (gtk_image_new_from_icon_name ("dialog-password-symbolic"));
-  gtk_image_set_pixel_size (self->image, SIZE);
+  self->image = g_object_new (GTK_TYPE_IMAGE, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION,
+                              "icon-name", "dialog-password-symbolic", "pixel-size", SIZE, NULL);
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->image));
 }
 

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "lk-announce.h"
 #include "lk-focus.h"
 #include "lk-register-text.h"
 #include "lk-user-registration.h"
@@ -36,18 +37,16 @@ static void
 set_wrong (GtkEditable *entry,
            gboolean     wrong)
 {
-  GtkAccessible *text = GTK_ACCESSIBLE (gtk_editable_get_delegate (entry));
-
   if (wrong)
     {
       gtk_widget_add_css_class (GTK_WIDGET (entry), "error");
-      gtk_accessible_update_state (text, GTK_ACCESSIBLE_STATE_INVALID,
+      gtk_accessible_update_state (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_STATE_INVALID,
                                    GTK_ACCESSIBLE_INVALID_TRUE, -1);
     }
   else
     {
       gtk_widget_remove_css_class (GTK_WIDGET (entry), "error");
-      gtk_accessible_reset_state (text, GTK_ACCESSIBLE_STATE_INVALID);
+      gtk_accessible_reset_state (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_STATE_INVALID);
     }
 }
 
@@ -226,12 +225,11 @@ lk_register_form_class_init (LkRegisterFormClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_entry_activated);
 }
 
-/* The rows are not what has the focus, so what describes them is told to their texts. */
 static void
 describe (GtkEditable *entry,
           GtkLabel    *note)
 {
-  gtk_accessible_update_relation (GTK_ACCESSIBLE (gtk_editable_get_delegate (entry)),
+  gtk_accessible_update_relation (GTK_ACCESSIBLE (entry),
                                   GTK_ACCESSIBLE_RELATION_DESCRIBED_BY, note, NULL, -1);
 }
 
@@ -239,6 +237,8 @@ static void
 lk_register_form_init (LkRegisterForm *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  lk_announce_label (self->name_note);
+  lk_announce_label (self->password_note);
   describe (self->name_entry, self->name_note);
   describe (self->password_entry, self->password_note);
   describe (self->repeat_entry, self->password_note);

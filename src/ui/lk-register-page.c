@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "lk-announce.h"
 #include "lk-error.h"
 #include "lk-focus.h"
 #include "lk-interview.h"
@@ -13,6 +14,7 @@
 #include "lk-register-terms.h"
 #include "lk-register-text.h"
 #include "lk-register-web.h"
+#include "lk-shown-child.h"
 
 /**
  * LkRegisterPage:
@@ -447,4 +449,8 @@ lk_register_page_init (LkRegisterPage *self)
   g_signal_group_connect_swapped (self->signals, "notify::question",
                                   G_CALLBACK (on_question_changed), self);
   gtk_widget_init_template (GTK_WIDGET (self));
+  lk_shown_child_tell (self->places);
+  lk_shown_child_tell (self->stack);
+  lk_announce_page (self->status_page);
+  lk_announce_label (self->problem);
 }

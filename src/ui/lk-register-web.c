@@ -6,9 +6,11 @@
 
 #include <glib/gi18n.h>
 
+#include "lk-announce.h"
 #include "lk-browser.h"
 #include "lk-focus.h"
 #include "lk-secret.h"
+#include "lk-shown-child.h"
 #include "lk-web-loader.h"
 #include "lk-web-page.h"
 
@@ -22,6 +24,7 @@
 struct _LkRegisterWeb
 {
   AdwBin     parent_instance;
+  AdwStatusPage *outside_page;
   GtkStack  *stack;
   AdwBin    *frame;
   GtkWidget *browser_button;
@@ -80,12 +83,16 @@ lk_register_web_class_init (LkRegisterWebClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LkRegisterWeb, frame);
   gtk_widget_class_bind_template_child (widget_class, LkRegisterWeb, browser_button);
   gtk_widget_class_bind_template_child (widget_class, LkRegisterWeb, note);
+  gtk_widget_class_bind_template_child (widget_class, LkRegisterWeb, outside_page);
 }
 
 static void
 lk_register_web_init (LkRegisterWeb *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  lk_shown_child_tell (self->stack);
+  lk_announce_page (self->outside_page);
+  lk_announce_label (self->note);
   lk_register_web_set_problem (self, NULL);
 }
 

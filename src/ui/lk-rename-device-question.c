@@ -99,7 +99,7 @@ lk_rename_device_question (LkDevicesGroup *group,
     /* Translators: gives a device another name. */
     { "rename", _("_Rename"), LK_ANSWER_SUGGESTED },
   };
-  const LkTextQuestion entry = { _("Name"), device->display_name, NULL, FALSE };
+  const LkTextQuestion entry = { C_("device", "Name"), device->display_name, NULL, FALSE };
 
   g_return_if_fail (LK_IS_DEVICES_GROUP (group));
   g_return_if_fail (LK_IS_ACCOUNT (account));

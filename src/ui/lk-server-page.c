@@ -7,10 +7,13 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "lk-announce.h"
 #include "lk-config.h"
 #include "lk-focus.h"
 #include "lk-main-menu.h"
 #include "lk-open-sessions-group.h"
+#include "lk-server-entry.h"
+#include "lk-shown-child.h"
 
 /**
  * LkServerPage:
@@ -26,7 +29,11 @@ struct _LkServerPage
   AdwBin       parent_instance;
   GtkEditable *server_entry;
   GtkLabel    *server_problem;
+  GtkLabel    *notice;
+  GtkLabel    *busy_label;
+  char        *default_text; /* (nullable) what was filled in, not typed */
   GtkWidget   *status_page;
+  GtkStack    *button_stack;
   GtkListBox  *suggestion_list;
   LkOpenSessionsGroup *sessions_group;
   gboolean     welcome;
@@ -44,9 +51,21 @@ enum
 
 static GParamSpec *props[N_PROPS];
 
+/* The person is to see whom a link names before anything is asked of a server. */
+static void
+read_link (LkServerPage *self)
+{
+  g_autofree char *named =
+    lk_server_entry_resolve_link (gtk_editable_get_text (self->server_entry));
+
+  if (named != NULL)
+    lk_server_page_set_text (self, named);
+}
+
 static void
 submit (LkServerPage *self)
 {
+  read_link (self);
   gtk_widget_activate_action (GTK_WIDGET (self), "sign-in.discover", "s",
                               gtk_editable_get_text (self->server_entry));
 }
@@ -54,6 +73,7 @@ submit (LkServerPage *self)
 static void
 diagnose (LkServerPage *self)
 {
+  read_link (self);
   gtk_widget_activate_action (GTK_WIDGET (self), "sign-in.diagnose", "s",
                               gtk_editable_get_text (self->server_entry));
 }
@@ -63,11 +83,12 @@ fits_text (GtkListBoxRow *row,
            gpointer       user_data)
 {
   LkServerPage *self = user_data;
-  g_autofree char *typed = g_utf8_casefold (gtk_editable_get_text (self->server_entry), -1);
+  const char *text = gtk_editable_get_text (self->server_entry);
+  g_autofree char *typed = g_utf8_casefold (text, -1);
   const char *title = adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row));
   g_autofree char *server = g_utf8_casefold (title, -1);
 
-  return strstr (server, g_strstrip (typed)) != NULL;
+  return g_strcmp0 (text, self->default_text) == 0 || strstr (server, g_strstrip (typed)) != NULL;
 }
 
 /* A list without rows is a line that means nothing. */
@@ -87,6 +108,7 @@ static void
 on_text_changed (LkServerPage *self)
 {
   lk_server_page_set_problem (self, NULL);
+  lk_server_page_set_notice (self, NULL);
   update_suggestions (self);
 }
 
@@ -209,6 +231,13 @@ lk_server_page_grab_focus (GtkWidget *widget)
 }
 
 static void
+lk_server_page_finalize (GObject *object)
+{
+  g_free (LK_SERVER_PAGE (object)->default_text);
+  G_OBJECT_CLASS (lk_server_page_parent_class)->finalize (object);
+}
+
+static void
 lk_server_page_class_init (LkServerPageClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -217,6 +246,7 @@ lk_server_page_class_init (LkServerPageClass *klass)
 
   object_class->get_property = lk_server_page_get_property;
   object_class->set_property = lk_server_page_set_property;
+  object_class->finalize = lk_server_page_finalize;
   widget_class->focus = lk_focus_child;
   widget_class->grab_focus = lk_server_page_grab_focus;
 
@@ -232,7 +262,10 @@ lk_server_page_class_init (LkServerPageClass *klass)
                                                "/im/latchkey/Latchkey/lk-server-page.ui");
   gtk_widget_class_bind_template_child (widget_class, LkServerPage, server_entry);
   gtk_widget_class_bind_template_child (widget_class, LkServerPage, server_problem);
+  gtk_widget_class_bind_template_child (widget_class, LkServerPage, notice);
+  gtk_widget_class_bind_template_child (widget_class, LkServerPage, busy_label);
   gtk_widget_class_bind_template_child (widget_class, LkServerPage, status_page);
+  gtk_widget_class_bind_template_child (widget_class, LkServerPage, button_stack);
   gtk_widget_class_bind_template_child (widget_class, LkServerPage, suggestion_list);
   gtk_widget_class_bind_template_child (widget_class, LkServerPage, sessions_group);
   gtk_widget_class_bind_template_callback (widget_class, submit);
@@ -249,6 +282,11 @@ static void
 lk_server_page_init (LkServerPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  lk_shown_child_tell (self->button_stack);
+  lk_announce_page (ADW_STATUS_PAGE (self->status_page));
+  lk_announce_label (self->server_problem);
+  lk_announce_label (self->notice);
+  lk_announce_label (self->busy_label);
   gtk_list_box_set_filter_func (self->suggestion_list, fits_text, self, NULL);
 }
 
@@ -265,6 +303,25 @@ lk_server_page_set_text (LkServerPage *self,
 
   gtk_editable_set_text (self->server_entry, text);
   gtk_editable_set_position (self->server_entry, -1);
+}
+
+/**
+ * lk_server_page_set_default:
+ * @self: the page
+ * @text: what the entry shall hold for a person who types nothing else
+ *
+ * All suggestions are still offered beside it, and the next letter takes its place.
+ */
+void
+lk_server_page_set_default (LkServerPage *self,
+                            const char   *text)
+{
+  g_return_if_fail (LK_IS_SERVER_PAGE (self));
+
+  g_free (self->default_text);
+  self->default_text = g_strdup (text);
+  gtk_editable_set_text (self->server_entry, text);
+  gtk_editable_select_region (self->server_entry, 0, -1);
 }
 
 static void
@@ -338,6 +395,23 @@ lk_server_page_set_problem (LkServerPage *self,
       gtk_widget_remove_css_class (entry, "error");
       gtk_accessible_reset_state (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_STATE_INVALID);
     }
+}
+
+/**
+ * lk_server_page_set_notice:
+ * @self: the page
+ * @notice: (nullable): a sentence about who has filled the entry in
+ *
+ * Shows @notice below the entry, until something else is typed.
+ */
+void
+lk_server_page_set_notice (LkServerPage *self,
+                           const char   *notice)
+{
+  g_return_if_fail (LK_IS_SERVER_PAGE (self));
+
+  gtk_label_set_text (self->notice, notice != NULL ? notice : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->notice), notice != NULL);
 }
 
 /**

@@ -8,6 +8,7 @@
 
 #include "lk-account-details.h"
 #include "lk-account-text.h"
+#include "lk-describe.h"
 #include "lk-dialogs.h"
 #include "lk-error-text.h"
 #include "lk-error.h"
@@ -33,6 +34,7 @@ struct _LkSessionGroup
   AdwActionRow       *state_row;
   AdwActionRow       *name_row;
   GtkWidget          *renew_button;
+  gboolean            had_keyboard; /* the button, until it could not be pressed for a while */
 };
 
 G_DEFINE_FINAL_TYPE (LkSessionGroup, lk_session_group, ADW_TYPE_PREFERENCES_GROUP)
@@ -166,14 +168,29 @@ on_woken (gpointer user_data)
   keep_telling (self);
 }
 
+/* A button that can't be pressed for a while loses the keyboard, and gets it back. */
+static void
+set_can_renew (LkSessionGroup *self,
+               gboolean        can_renew)
+{
+  GtkRoot *root = gtk_widget_get_root (self->renew_button);
+
+  self->had_keyboard |= gtk_widget_is_focus (self->renew_button);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "session.renew", can_renew);
+  if (!can_renew)
+    return;
+  if (self->had_keyboard && root != NULL && gtk_root_get_focus (root) == NULL)
+    gtk_widget_grab_focus (self->renew_button);
+  self->had_keyboard = FALSE;
+}
+
 static void
 on_state_changed (LkSessionGroup *self)
 {
   LkAuthState state = lk_account_get_state (self->account);
 
   gtk_widget_set_visible (self->renew_button, lk_auth_state_has_session (state));
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "session.renew",
-                                 state == LK_AUTH_STATE_SIGNED_IN);
+  set_can_renew (self, state == LK_AUTH_STATE_SIGNED_IN);
   keep_telling (self);
 }
 
@@ -277,7 +294,8 @@ set_device_name (LkSessionGroup *self,
   g_free (self->device_name);
   self->device_name = g_strdup (name);
   /* Translators: of a session that nobody gave a name. */
-  adw_action_row_set_subtitle (self->name_row, name != NULL && *name != '\0' ? name : _("None"));
+  adw_action_row_set_subtitle (self->name_row, name != NULL && *name != '\0' ? name :
+                                                C_("name of a session", "None"));
   gtk_widget_set_visible (GTK_WIDGET (self->name_row), name != NULL);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_DEVICE_NAME]);
 }
@@ -416,4 +434,5 @@ lk_session_group_init (LkSessionGroup *self)
 {
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  lk_describe_rows (GTK_WIDGET (self));
 }

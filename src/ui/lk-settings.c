@@ -6,7 +6,8 @@
 
 #include "lk-config.h"
 
-#define DEFAULT_SERVER "matrix.org"
+#define BIGGEST_SERVER "matrix.org"
+#define AS_LAST_TIME "last"
 #define MAX_RECENT_SERVERS 5
 #define MAX_WAYS 50
 
@@ -32,6 +33,12 @@ lk_settings_new (void)
   return g_settings_new_full (schema, NULL, NULL);
 }
 
+static gboolean
+keeps_servers (GSettings *settings)
+{
+  return settings != NULL && g_settings_get_boolean (settings, LK_SETTINGS_KEEP_SERVERS);
+}
+
 /**
  * lk_settings_get_recent_servers:
  * @settings: (nullable): the settings
@@ -41,7 +48,7 @@ lk_settings_new (void)
 GStrv
 lk_settings_get_recent_servers (GSettings *settings)
 {
-  if (settings == NULL)
+  if (!keeps_servers (settings))
     return g_new0 (char *, 1);
   return g_settings_get_strv (settings, LK_SETTINGS_RECENT_SERVERS);
 }
@@ -62,7 +69,7 @@ lk_settings_add_recent_server (GSettings  *settings,
   g_auto (GStrv) new = NULL;
   guint n = 1;
 
-  if (settings == NULL)
+  if (!keeps_servers (settings))
     return;
 
   g_strv_builder_add (builder, server);
@@ -75,6 +82,42 @@ lk_settings_add_recent_server (GSettings  *settings,
     }
   new = g_strv_builder_end (builder);
   g_settings_set_strv (settings, LK_SETTINGS_RECENT_SERVERS, (const char *const *) new);
+}
+
+/**
+ * lk_settings_forget_servers:
+ * @settings: (nullable): the settings
+ *
+ * Forgets the homeservers used last, and the ways to their providers: those name them, too.
+ */
+void
+lk_settings_forget_servers (GSettings *settings)
+{
+  if (settings == NULL)
+    return;
+  g_settings_reset (settings, LK_SETTINGS_RECENT_SERVERS);
+  g_settings_reset (settings, LK_SETTINGS_WAYS);
+}
+
+/**
+ * lk_settings_get_default_server:
+ * @settings: (nullable): the settings
+ *
+ * Returns: (transfer full): what is filled in when an account is added; empty for nothing
+ */
+char *
+lk_settings_get_default_server (GSettings *settings)
+{
+  if (settings == NULL)
+    return g_strdup ("");
+  return g_settings_get_string (settings, LK_SETTINGS_DEFAULT_SERVER);
+}
+
+/** lk_settings_keeps_cookies: Returns: whether the cookies of the accounts' pages are kept */
+gboolean
+lk_settings_keeps_cookies (GSettings *settings)
+{
+  return settings == NULL || g_settings_get_boolean (settings, LK_SETTINGS_KEEP_COOKIES);
 }
 
 static void
@@ -91,23 +134,43 @@ add_new (GPtrArray  *servers,
  * @settings: (nullable): the settings
  * @first: (nullable): homeservers to offer before all others
  *
- * Returns: (transfer full): @first, those used last, and the biggest one; none of them twice, and
- *   no more than %LK_SETTINGS_MAX_SUGGESTIONS
+ * Returns: (transfer full): @first, the default, those used last, and the biggest one; none of them
+ *   twice, and no more than %LK_SETTINGS_MAX_SUGGESTIONS
  */
 GStrv
 lk_settings_suggest_servers (GSettings         *settings,
                              const char *const *first)
 {
   g_auto (GStrv) recent = lk_settings_get_recent_servers (settings);
+  g_autofree char *default_server = lk_settings_get_default_server (settings);
   g_autoptr (GPtrArray) servers = g_ptr_array_new ();
 
   for (gsize i = 0; first != NULL && first[i] != NULL; i++)
     add_new (servers, first[i]);
+  if (*default_server != '\0')
+    add_new (servers, default_server);
   for (gsize i = 0; recent[i] != NULL; i++)
     add_new (servers, recent[i]);
-  add_new (servers, DEFAULT_SERVER);
+  add_new (servers, BIGGEST_SERVER);
   g_ptr_array_add (servers, NULL);
   return (GStrv) g_ptr_array_steal (servers, NULL);
+}
+
+/**
+ * lk_settings_get_preferred_way:
+ * @settings: (nullable): the settings
+ *
+ * Returns: (transfer full) (nullable): the nick of the way that is to be gone everywhere; %NULL for
+ *   the one used last
+ */
+char *
+lk_settings_get_preferred_way (GSettings *settings)
+{
+  g_autofree char *way = NULL;
+
+  if (settings != NULL)
+    way = g_settings_get_string (settings, LK_SETTINGS_PREFERRED_WAY);
+  return g_strcmp0 (way, AS_LAST_TIME) != 0 ? g_steal_pointer (&way) : NULL;
 }
 
 /**
@@ -124,7 +187,7 @@ lk_settings_get_way (GSettings  *settings,
   g_autoptr (GVariant) ways = NULL;
   char *way = NULL;
 
-  if (settings == NULL)
+  if (!keeps_servers (settings))
     return NULL;
   ways = g_settings_get_value (settings, LK_SETTINGS_WAYS);
   g_variant_lookup (ways, provider, "s", &way);
@@ -167,7 +230,7 @@ lk_settings_set_way (GSettings  *settings,
 {
   g_autoptr (GVariant) old = NULL;
 
-  if (settings == NULL)
+  if (!keeps_servers (settings))
     return;
   old = g_settings_get_value (settings, LK_SETTINGS_WAYS);
   g_settings_set_value (settings, LK_SETTINGS_WAYS, with_way (old, provider, way));

@@ -21,6 +21,7 @@
 #include "lk-register-page.h"
 #include "lk-server-page.h"
 #include "lk-settings.h"
+#include "lk-shown-child.h"
 #include "lk-sign-in-actions.h"
 #include "lk-web-page.h"
 
@@ -349,14 +350,19 @@ lk_sign_in_flow_grab_focus (GtkWidget *widget)
 }
 
 static void
-lk_sign_in_flow_unroot (GtkWidget *widget)
+abandon (LkSignInFlow *self)
 {
-  LkSignInFlow *self = LK_SIGN_IN_FLOW (widget);
   g_autoptr (LkSignInSteps) steps = g_steal_pointer (&self->steps);
 
   set_steps (self, NULL); /* nobody looks any more */
   if (steps != NULL)
     lk_sign_in_steps_abandon (steps);
+}
+
+static void
+lk_sign_in_flow_unroot (GtkWidget *widget)
+{
+  abandon (LK_SIGN_IN_FLOW (widget));
   GTK_WIDGET_CLASS (lk_sign_in_flow_parent_class)->unroot (widget);
 }
 
@@ -510,6 +516,7 @@ lk_sign_in_flow_init (LkSignInFlow *self)
   g_signal_group_connect_swapped (self->account_signals, "notify::state",
                                   G_CALLBACK (on_state_changed), self);
   gtk_widget_init_template (GTK_WIDGET (self));
+  lk_shown_child_tell (self->stack);
 }
 
 /**
@@ -567,11 +574,25 @@ set_welcome (LkSignInFlow *self,
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_WELCOME]);
 }
 
+static void
+fill (LkSignInFlow *self,
+      const char   *text)
+{
+  g_autofree char *default_server = lk_settings_get_default_server (self->settings);
+
+  if (text != NULL)
+    lk_server_page_set_text (self->server_page, text);
+  else
+    lk_server_page_set_default (self->server_page, default_server);
+  lk_server_page_set_problem (self->server_page, NULL);
+  lk_server_page_set_notice (self->server_page, NULL);
+}
+
 /**
  * lk_sign_in_flow_begin:
  * @self: the flow
  * @welcome: whether this is where the program begins, so that there is nothing to go back to
- * @text: (nullable): what to fill in
+ * @text: (nullable): what to fill in; %NULL for the default
  *
  * Asks for a homeserver, to sign in to a new account. Does nothing while a sign-in is under way.
  */
@@ -592,8 +613,7 @@ lk_sign_in_flow_begin (LkSignInFlow *self,
   suggestions = lk_settings_suggest_servers (self->settings,
                                              (const char *const *) self->suggestions);
   lk_server_page_set_suggestions (self->server_page, (const char *const *) suggestions);
-  lk_server_page_set_text (self->server_page, text != NULL ? text : "");
-  lk_server_page_set_problem (self->server_page, NULL);
+  fill (self, text);
   steps = lk_sign_in_steps_new (self->accounts, NULL);
   set_steps (self, steps);
 }
@@ -622,4 +642,45 @@ lk_sign_in_flow_begin_for (LkSignInFlow *self,
   set_steps (self, steps);
   lk_sign_in_steps_discover (steps, lk_account_get_record (account)->base_url,
                              lk_hold_new (GTK_WIDGET (self)));
+}
+
+/**
+ * lk_sign_in_flow_is_under_way:
+ * @self: the flow
+ *
+ * Returns: whether the person has gone on from the first page, so that nobody else may begin
+ *   something without asking
+ */
+gboolean
+lk_sign_in_flow_is_under_way (LkSignInFlow *self)
+{
+  g_return_val_if_fail (LK_IS_SIGN_IN_FLOW (self), FALSE);
+
+  return get_state (self) != LK_AUTH_STATE_SIGNED_OUT;
+}
+
+/**
+ * lk_sign_in_flow_begin_invited:
+ * @self: the flow
+ * @welcome: whether this is where the program begins
+ * @text: what to fill in
+ * @problem: (nullable): what is wrong with it, in plain text
+ * @notice: (nullable): who has filled it in, in plain text
+ *
+ * Stops what is under way, and asks for a homeserver as lk_sign_in_flow_begin() does.
+ */
+void
+lk_sign_in_flow_begin_invited (LkSignInFlow *self,
+                               gboolean      welcome,
+                               const char   *text,
+                               const char   *problem,
+                               const char   *notice)
+{
+  g_return_if_fail (LK_IS_SIGN_IN_FLOW (self));
+
+  if (lk_sign_in_flow_is_under_way (self))
+    abandon (self);
+  lk_sign_in_flow_begin (self, welcome, text);
+  lk_server_page_set_problem (self->server_page, problem);
+  lk_server_page_set_notice (self->server_page, notice);
 }

@@ -22,6 +22,15 @@ GtkWidget *lk_sign_in_flow_new       (LkAccountList     *accounts,
 void       lk_sign_in_flow_begin     (LkSignInFlow      *self,
                                       gboolean           welcome,
                                       const char        *text);
+/* Has the person gone on from the first page? */
+gboolean   lk_sign_in_flow_is_under_way (LkSignInFlow   *self);
+/* Stops what is under way, and begins with what somebody else wants.
+ * @problem, @notice: (nullable) */
+void       lk_sign_in_flow_begin_invited (LkSignInFlow  *self,
+                                          gboolean       welcome,
+                                          const char    *text,
+                                          const char    *problem,
+                                          const char    *notice);
 /* Begins for an account that has to sign in again, at once. */
 void       lk_sign_in_flow_begin_for (LkSignInFlow      *self,
                                       LkAccount         *account);

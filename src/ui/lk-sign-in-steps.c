@@ -7,6 +7,7 @@
 #include "lk-error.h"
 #include "lk-jar-keeping.h"
 #include "lk-legacy-login.h"
+#include "lk-settings.h"
 #include "lk-sign-in-steps-private.h"
 #include "lk-sign-in-sso.h"
 #include "lk-sign-in.h"
@@ -341,7 +342,11 @@ on_jar_kept (GObject      *source,
 static LkWebView *
 get_jar_view (LkSignInSteps *self)
 {
+  g_autoptr (GSettings) settings = lk_settings_new ();
+
   if (self->place != PLACE_PAGE || lk_sign_in_stay_get_used_way (self->stay) != LK_WAY_EMBEDDED)
+    return NULL;
+  if (!lk_settings_keeps_cookies (settings))
     return NULL;
   return lk_sign_in_stay_get_view (self->stay);
 }

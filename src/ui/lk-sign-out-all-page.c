@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "lk-announce.h"
 #include "lk-dialogs.h"
 #include "lk-error-text.h"
 #include "lk-error.h"
@@ -170,6 +171,7 @@ static void
 lk_sign_out_all_page_init (LkSignOutAllPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  lk_announce_page (self->status_page);
 }
 
 static void

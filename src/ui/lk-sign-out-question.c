@@ -96,7 +96,8 @@ describe (LkSignedOut outcome)
   switch (outcome)
     {
     case LK_SIGNED_OUT_CONFIRMED:
-      return _("Signed out");
+      /* Translators: what has just happened: the session has ended. */
+      return C_("sign-out", "Signed out");
     case LK_SIGNED_OUT_REFUSED:
       return _("Signed out here, but still open at the server");
     case LK_SIGNED_OUT_QUEUED:

@@ -6,7 +6,9 @@
 
 #include <glib/gi18n.h>
 
+#include "lk-describe.h"
 #include "lk-diagnosis-text.h"
+#include "lk-shown-child.h"
 #include "lk-verdict.h"
 
 /**
@@ -60,6 +62,7 @@ static void
 lk_step_row_init (LkStepRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  lk_shown_child_tell (self->mark);
 }
 
 /** lk_step_row_new: Returns: a row that shows nothing yet */
@@ -93,6 +96,15 @@ show_mark (LkStepRow     *self,
                                   words, -1);
 }
 
+static void
+describe (LkStepRow *self,
+          LkVerdict *verdict)
+{
+  g_autofree char *text = g_strjoin ("\n", _(marks[verdict->kind].words), verdict->text, NULL);
+
+  lk_describe (GTK_WIDGET (self), text);
+}
+
 /**
  * lk_step_row_show:
  * @self: the row
@@ -118,4 +130,5 @@ lk_step_row_show (LkStepRow *self,
   set_text (self->facts_label, facts);
   set_text (self->remarks_label, remarks);
   set_text (self->verdict_label, verdict->text);
+  describe (self, verdict);
 }

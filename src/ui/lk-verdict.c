@@ -122,9 +122,12 @@ judge_well_known (const LkVerdictCase *self)
 
   if (lk_verdict_step_came_to (step, "found") && step->error == NULL)
     return lk_verdict_say (self, LK_VERDICT_FINE, LK_CULPRIT_NOBODY,
+                           /* Translators: “it” is the .well-known file; {found} stays as it is, and
+                            * stands for an address. */
                            N_("It says that the homeserver is at {found}."));
   if (step->error == NULL)
     return lk_verdict_say (self, LK_VERDICT_PASSED, LK_CULPRIT_NOBODY,
+                           /* Translators: there is no .well-known file. */
                            N_("There is none, which is fine: the name itself is tried."));
   if (is_captive (self->trace))
     return blame_network (self);

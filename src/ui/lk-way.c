@@ -111,15 +111,18 @@ get_provider (LkHomeserver *homeserver)
  * @settings: (nullable): the settings
  * @homeserver: where the person signs in
  *
- * Returns: the way used last at the provider of @homeserver, else %LK_WAY_EMBEDDED
+ * Returns: the way that the person prefers, else the one used last at the provider of @homeserver,
+ *   else %LK_WAY_EMBEDDED
  */
 LkWay
 lk_way_recall (GSettings    *settings,
                LkHomeserver *homeserver)
 {
-  g_autofree char *nick = lk_settings_get_way (settings, get_provider (homeserver));
+  g_autofree char *nick = lk_settings_get_preferred_way (settings);
   LkWay way = LK_WAY_EMBEDDED;
 
+  if (nick == NULL)
+    nick = lk_settings_get_way (settings, get_provider (homeserver));
   if (nick != NULL && !lk_way_from_nick (nick, &way))
     g_debug ("The way remembered for this provider is unknown to this version");
   return way;

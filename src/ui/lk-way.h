@@ -43,7 +43,7 @@ const char *lk_way_get_label (LkWay         way);
 /* The page of the sign-in that belongs to it. */
 const char *lk_way_get_page  (LkWay         way);
 
-/* The way used last at the provider of @homeserver, else the embedded view.
+/* The preferred way, else the one used last at the provider, else the embedded view.
  * @settings: (nullable) */
 LkWay       lk_way_recall    (GSettings    *settings,
                               LkHomeserver *homeserver);

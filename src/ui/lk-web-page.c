@@ -6,10 +6,13 @@
 
 #include <glib/gi18n.h>
 
+#include "lk-announce.h"
 #include "lk-browser.h"
 #include "lk-dialogs.h"
 #include "lk-error-text.h"
 #include "lk-focus.h"
+#include "lk-shortcuts.h"
+#include "lk-shown-child.h"
 #include "lk-sign-in-stay.h"
 #include "lk-ways-button.h"
 
@@ -90,6 +93,19 @@ show_security (LkWebPage *self,
 }
 
 static void
+name_view (LkWebPage  *self,
+           const char *host)
+{
+  GtkWidget *inner = gtk_widget_get_first_child (GTK_WIDGET (self->view)); /* has the keyboard */
+  g_autofree char *name = NULL;
+
+  /* Translators: read out by a screen reader; %s is the name of a server. */
+  name = host != NULL ? g_strdup_printf (_("Web page of %s"), host) : g_strdup (_("Web page"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (inner != NULL ? inner : GTK_WIDGET (self->view)),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+static void
 on_origin_changed (LkWebPage *self)
 {
   g_autofree char *host = NULL;
@@ -100,6 +116,7 @@ on_origin_changed (LkWebPage *self)
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->host_label), host);
   gtk_widget_set_visible (GTK_WIDGET (self->lock_image), host != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->security_label), FALSE);
+  name_view (self, host);
   if (host != NULL)
     show_security (self, secure, is_this_computer (host));
 }
@@ -341,9 +358,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "web.open-in-browser", NULL,
                                    on_open_in_browser_activated);
   gtk_widget_class_install_action (widget_class, "web.leave", NULL, on_leave_activated);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_r, GDK_CONTROL_MASK, "web.reload",
-                                       NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Left, GDK_ALT_MASK, "web.back", NULL);
+  lk_shortcuts_bind (widget_class, LK_SHORTCUTS_WEB);
 }
 
 static void
@@ -397,6 +412,10 @@ static void
 lk_web_page_init (LkWebPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  lk_shown_child_tell (self->stack);
+  lk_announce_title (self->window_title);
+  lk_announce_label (self->trouble_label);
+  lk_announce_page (self->problem_page);
 }
 
 static void

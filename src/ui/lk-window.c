@@ -4,18 +4,28 @@
 
 #include "lk-window.h"
 
+#include <glib/gi18n.h>
+
 #include "lk-account-page.h"
 #include "lk-accounts-page.h"
 #include "lk-all-devices-flow.h"
+#include "lk-announce.h"
 #include "lk-browser.h"
 #include "lk-error-text.h"
+#include "lk-error.h"
+#include "lk-invitation.h"
 #include "lk-open-keyring.h"
 #include "lk-settings.h"
+#include "lk-shortcuts.h"
+#include "lk-shown-child.h"
 #include "lk-sign-in-flow.h"
 #include "lk-sign-out-all-page.h"
+#include "lk-toast.h"
 #include "lk-unsaved-question.h"
 #include "lk-web-loader.h"
 #include "lk-web-page.h"
+
+#define MOST_CHARACTERS 100 /* of a name */
 
 /**
  * LkWindow:
@@ -64,10 +74,23 @@ static void show_home    (LkWindow *self);
 static void show_account (LkWindow *self, LkAccount *account);
 
 static void
+announce_signed_in (LkWindow  *self,
+                    LkAccount *account)
+{
+  g_autofree char *who = lk_untrusted_text (lk_account_get_title (account), MOST_CHARACTERS);
+  g_autofree char *text = NULL;
+
+  /* Translators: read out by a screen reader; %s is the name of a person. */
+  text = g_strdup_printf (_("Signed in as %s"), who);
+  lk_announce (GTK_WIDGET (self), text);
+}
+
+static void
 on_signed_in (LkWindow  *self,
               LkAccount *account)
 {
   show_account (self, account);
+  announce_signed_in (self, account);
 }
 
 static LkSignInFlow *
@@ -96,11 +119,21 @@ show_home (LkWindow *self)
   gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->accounts_page));
 }
 
+/* They may have been kept no longer since the page was opened. */
+static void
+forget_cookies (LkWindow *self)
+{
+  if (!lk_settings_keeps_cookies (self->settings))
+    lk_account_list_forget_cookies (self->accounts);
+}
+
 static void
 drop_web_page (LkWindow *self)
 {
   if (self->web_page != NULL)
     gtk_stack_remove (self->stack, GTK_WIDGET (self->web_page));
+  if (self->web_page != NULL && self->left_jar == NULL)
+    forget_cookies (self);
   self->web_page = NULL;
   g_clear_pointer (&self->left_jar, lk_left_jar_free);
 }
@@ -142,7 +175,9 @@ static void
 on_open_link (LkWindow   *self,
               const char *uri)
 {
-  g_autofree char *jar = lk_account_get_jar (lk_account_page_get_account (self->account_page));
+  LkAccount *account = lk_account_page_get_account (self->account_page);
+  gboolean keeps_cookies = lk_settings_keeps_cookies (self->settings);
+  g_autofree char *jar = keeps_cookies ? lk_account_get_jar (account) : NULL;
   g_autoptr (GError) error = NULL;
 
   if (is_visible (self, self->web_page))
@@ -153,14 +188,19 @@ on_open_link (LkWindow   *self,
 }
 
 static void
-on_sign_in_again (LkWindow *self)
+sign_in_again (LkWindow  *self,
+               LkAccount *account)
 {
-  LkAccount *account = lk_account_page_get_account (self->account_page);
-
   if (lk_account_get_state (account) != LK_AUTH_STATE_NEEDS_SIGN_IN)
     return;
   gtk_stack_set_visible_child (self->stack, GTK_WIDGET (ensure_flow (self)));
   lk_sign_in_flow_begin_for (self->flow, account);
+}
+
+static void
+on_sign_in_again (LkWindow *self)
+{
+  sign_in_again (self, lk_account_page_get_account (self->account_page));
 }
 
 static void
@@ -429,9 +469,7 @@ lk_window_class_init (LkWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.open-keyring", NULL,
                                    on_open_keyring_activated);
   gtk_widget_class_install_action (widget_class, "win.toast", "s", on_toast_activated);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "win.back", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Left, GDK_ALT_MASK, "win.back", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Back, 0, "win.back", NULL);
+  lk_shortcuts_bind (widget_class, LK_SHORTCUTS_WINDOW);
 
   g_type_ensure (LK_TYPE_ACCOUNTS_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, "/im/latchkey/Latchkey/lk-window.ui");
@@ -445,6 +483,7 @@ static void
 lk_window_init (LkWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  lk_shown_child_tell (self->stack);
 }
 
 /**
@@ -496,6 +535,46 @@ lk_window_add_account (LkWindow   *self,
   gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->flow));
   if (self->left_jar != NULL)
     drop_web_page (self);
+}
+
+/**
+ * lk_window_open:
+ * @self: the window
+ * @text: what was given to the program from outside: a server, a user ID, a link; untrusted
+ *
+ * Fills it in for a new sign-in. One that is under way is stopped only if the person says so.
+ */
+void
+lk_window_open (LkWindow   *self,
+                const char *text)
+{
+  g_return_if_fail (LK_IS_WINDOW (self));
+
+  gtk_stack_set_visible_child (self->stack, GTK_WIDGET (ensure_flow (self)));
+  lk_invitation_take (self->flow, lk_account_list_get_ports (self->accounts)->allow_insecure,
+                      is_empty (self), text);
+  if (self->left_jar != NULL)
+    drop_web_page (self);
+}
+
+/**
+ * lk_window_sign_in_again:
+ * @self: the window
+ * @account: one of the accounts
+ *
+ * Signs @account in again, if it needs that; while another sign-in is under way, its page has the
+ * button for later.
+ */
+void
+lk_window_sign_in_again (LkWindow  *self,
+                         LkAccount *account)
+{
+  g_return_if_fail (LK_IS_WINDOW (self));
+  g_return_if_fail (LK_IS_ACCOUNT (account));
+
+  lk_window_show_account (self, account);
+  if (!lk_sign_in_flow_is_under_way (ensure_flow (self)))
+    sign_in_again (self, account);
 }
 
 /**
@@ -571,10 +650,8 @@ void
 lk_window_toast (LkWindow   *self,
                  const char *text)
 {
-  g_autofree char *markup = NULL;
-
   g_return_if_fail (LK_IS_WINDOW (self));
 
-  markup = g_markup_escape_text (text, -1);
-  adw_toast_overlay_add_toast (self->toast_overlay, adw_toast_new (markup));
+  adw_toast_overlay_add_toast (self->toast_overlay, lk_toast_new (text));
+  lk_announce (GTK_WIDGET (self), text);
 }

@@ -21,6 +21,12 @@ LkWindow *lk_window_new         (GtkApplication    *application,
 /* Asks for a homeserver. @text: (nullable): fills the entry in */
 void      lk_window_add_account (LkWindow          *self,
                                  const char        *text);
+/* Takes what was given to the program from outside: a server, a user ID, a link. */
+void      lk_window_open        (LkWindow          *self,
+                                 const char        *text);
+/* Signs one of the accounts in again, unless it needs none or another sign-in is under way. */
+void      lk_window_sign_in_again (LkWindow        *self,
+                                 LkAccount         *account);
 /* Shows the page of one of the accounts. */
 void      lk_window_show_account (LkWindow         *self,
                                  LkAccount         *account);

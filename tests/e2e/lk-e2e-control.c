@@ -179,6 +179,19 @@ ask (LkE2e      *self,
   return read_answer (self, message);
 }
 
+void
+lk_e2e_break (LkE2e      *self,
+              const char *server,
+              const char *match,
+              const char *mode)
+{
+  g_autofree char *matching = match != NULL ? g_strdup_printf (",\"match\":\"%s\"", match) : NULL;
+  g_autofree char *body = g_strdup_printf ("{\"server\":\"%s\",\"mode\":\"%s\"%s}", server, mode,
+                                           matching != NULL ? matching : "");
+
+  lk_e2e_control (self, "/fault", body);
+}
+
 gboolean
 lk_e2e_has_device (LkE2e      *self,
                    const char *user,

@@ -39,6 +39,10 @@ forget_everything (void)
     }
   g_settings_reset (settings, "recent-servers");
   g_settings_reset (settings, "ways");
+  g_settings_reset (settings, "default-server");
+  g_settings_reset (settings, "preferred-way");
+  g_settings_reset (settings, "keep-recent-servers");
+  g_settings_reset (settings, "keep-cookies");
   g_hash_table_insert (ours, (gpointer) "app-id", (gpointer) "im.latchkey.Latchkey");
   secret_password_clearv_sync (NULL, ours, NULL, NULL);
 }
@@ -378,11 +382,29 @@ lk_e2e_wait_for_text (LkE2e      *self,
   lk_e2e_wait_until (self, says, (gpointer) text, text);
 }
 
+/* The newest window is above the others. */
+static GtkWidget *
+find_top (void)
+{
+  GListModel *toplevels = gtk_window_get_toplevels ();
+  GtkWidget *top = NULL;
+
+  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
+    {
+      g_autoptr (GtkWidget) toplevel = g_list_model_get_item (toplevels, i);
+
+      if (gtk_widget_get_mapped (toplevel) &&
+          (top == NULL || gtk_window_get_transient_for (GTK_WINDOW (toplevel)) != NULL))
+        top = toplevel;
+    }
+  return top;
+}
+
 void
 lk_e2e_take_picture (LkE2e      *self,
                      const char *path)
 {
-  GtkWidget *window = GTK_WIDGET (lk_e2e_get_window (self));
+  GtkWidget *window = find_top ();
   int width = gtk_widget_get_width (window);
   int height = gtk_widget_get_height (window);
   g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (window);

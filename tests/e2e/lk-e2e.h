@@ -59,6 +59,7 @@ void        lk_e2e_respond         (LkE2e      *self,
 void        lk_e2e_wait_for_text   (LkE2e      *self,
                                     const char *text);
 char       *lk_e2e_dup_text        (LkE2e      *self);
+/* Of the window, or of the dialog above it. */
 void        lk_e2e_take_picture    (LkE2e      *self,
                                     const char *path);
 
@@ -112,6 +113,11 @@ const char *lk_e2e_get_password    (LkE2e      *self,
 void        lk_e2e_control         (LkE2e      *self,
                                     const char *path,
                                     const char *body);
+/* From then on, until "/heal": what the playground's README says of @mode and @match (nullable). */
+void        lk_e2e_break           (LkE2e      *self,
+                                    const char *server,
+                                    const char *match,
+                                    const char *mode);
 gboolean    lk_e2e_has_device      (LkE2e      *self,
                                     const char *user,
                                     const char *device_id);

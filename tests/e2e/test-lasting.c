@@ -9,15 +9,6 @@
 
 #define ALICE "@alice:playground.test"
 
-static void
-break_server (LkE2e      *e2e,
-              const char *server)
-{
-  g_autofree char *body = g_strdup_printf ("{\"server\":\"%s\",\"mode\":\"refuse\"}", server);
-
-  lk_e2e_control (e2e, "/fault", body);
-}
-
 static LkAuthState
 get_state (LkE2e *e2e)
 {
@@ -88,8 +79,8 @@ test_servers_down_at_start_come_back (void)
   g_autoptr (LkE2e) e2e = lk_e2e_new ();
 
   lk_e2e_sign_in (e2e, "alice");
-  break_server (e2e, "homeserver");
-  break_server (e2e, "provider");
+  lk_e2e_break (e2e, "homeserver", NULL, "refuse");
+  lk_e2e_break (e2e, "provider", NULL, "refuse");
   lk_e2e_restart (e2e);
   lk_e2e_wait_for_text (e2e, ALICE);
   lk_e2e_open_account (e2e, ALICE);

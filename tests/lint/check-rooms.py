@@ -36,7 +36,7 @@ FORBIDDEN = {
 }
 # Libraries that one file alone knows.
 KEEPERS = {r"qrencode\.h": "base/lk-qr-encoder.c"}
-GENERATED = {"lk-config.h"}
+GENERATED = {"lk-config.h", "lk-client-names-table.h"}
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
 
 

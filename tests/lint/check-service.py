@@ -3,7 +3,7 @@
 
 """
 check-service.py SERVICE DESKTOP APP_ID PROGRAM: D-Bus can start the program that is installed,
-and the desktop entry starts the same one.
+and the desktop entry starts the same one, with links of its own and no others.
 """
 
 import configparser
@@ -32,7 +32,9 @@ wanted = [
     (desktop_path, "its file name", pathlib.Path(desktop_path).name, f"{app_id}.desktop"),
     (desktop_path, "DBusActivatable", entry["DBusActivatable"], "true"),
     (desktop_path, "Icon", entry["Icon"], app_id),
-    (desktop_path, "Exec", entry["Exec"].split()[0], pathlib.Path(program).name),
+    (desktop_path, "Exec", entry["Exec"], f"{pathlib.Path(program).name} %u"),
+    # A scheme has no upper case, and chat links are for chat programs.
+    (desktop_path, "MimeType", entry["MimeType"], f"x-scheme-handler/{app_id.lower()};"),
 ]
 tree.finish(wanted, [f"{path}: {key} is {said}, not {should}"
                      for path, key, said, should in wanted if said != should])

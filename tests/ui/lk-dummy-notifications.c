@@ -146,6 +146,22 @@ lk_dummy_notifications_dup_target (LkDummyNotifications *self)
                             : NULL;
 }
 
+char *
+lk_dummy_notifications_dup_button (LkDummyNotifications *self,
+                                   const char           *field)
+{
+  g_autoptr (GVariant) buttons = NULL;
+  g_autoptr (GVariant) button = NULL;
+  char *value = NULL;
+
+  if (self->last == NULL || !g_variant_lookup (self->last, "buttons", "@aa{sv}", &buttons))
+    return NULL;
+  g_assert_cmpuint (g_variant_n_children (buttons), ==, 1);
+  button = g_variant_get_child_value (buttons, 0);
+  g_variant_lookup (button, field, "s", &value);
+  return value;
+}
+
 void
 lk_dummy_notifications_sync (LkDummyNotifications *self,
                              GApplication         *application)

@@ -26,6 +26,9 @@ char                 *lk_dummy_notifications_dup_last (LkDummyNotifications *sel
                                                        const char           *field);
 /* Of the last one: what its default action is given. (transfer full) (nullable) */
 GVariant             *lk_dummy_notifications_dup_target (LkDummyNotifications *self);
+/* Of the last one: its only button, with "label" and "action". (transfer full) (nullable) */
+char                 *lk_dummy_notifications_dup_button (LkDummyNotifications *self,
+                                                         const char           *field);
 /* Waits until all that @application has sent so far has arrived. */
 void                  lk_dummy_notifications_sync     (LkDummyNotifications *self,
                                                        GApplication         *application);

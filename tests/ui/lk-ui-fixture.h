@@ -37,6 +37,8 @@ void       lk_ui_fixture_tear_down (LkUiFixture  *self,
 
 /* Makes an account that is signed in, or that has to sign in again. (transfer none): the list's */
 LkAccount *lk_ui_fixture_add_session (LkUiFixture *self);
+/* The same, of a provider that has pages for accounts. */
+LkAccount *lk_ui_fixture_add_session_with_pages (LkUiFixture *self);
 LkAccount *lk_ui_fixture_add_expired (LkUiFixture *self);
 void       lk_ui_fixture_show      (LkUiFixture  *self);
 /* Walks from the server page to the provider's page. */
@@ -56,6 +58,8 @@ GtkWindow *lk_ui_show              (GtkWidget    *widget);
 AdwMessageDialog *lk_ui_wait_dialog (const char  *name);
 void       lk_ui_answer            (const char   *name,
                                     const char   *response);
+/* Opens the pop-up of the menu button with this name, for a test that has no mouse. */
+void       lk_ui_pop_up            (const char   *name);
 /* What the label with this name says. */
 const char *lk_ui_label            (const char   *name);
 /* Does any visible label say exactly this? */

@@ -6,6 +6,7 @@
 #include "lk-dummy-web-view.h"
 #include "lk-error.h"
 #include "lk-last-seen.h"
+#include "lk-sanitized.h"
 #include "lk-ui-fixture.h"
 
 #define KEY_LIST   "GET /_matrix/client/v3/devices"
@@ -235,7 +236,7 @@ test_the_own_session_is_never_chosen (LkUiFixture  *self,
   wait_for_label ("all-devices-chosen", "2 selected");
   lk_ui_click ("all-devices-choose-all-button");
   g_assert_false (is_chosen ("PHONE") || is_chosen ("TV"));
-  wait_for_label ("all-devices-chosen", "");
+  lk_ui_wait_gone ("all-devices-chosen");
   choose ("PHONE");
   wait_for_label ("all-devices-chosen", "1 selected");
 }
@@ -289,7 +290,7 @@ test_who_is_missing_is_told_by_name (LkUiFixture  *self,
   open_page (self);
   g_assert_nonnull (lk_ui_find ("listed-device-PHONE"));
   g_assert_cmpstr (lk_ui_label ("all-devices-notes-label"), ==, "1 account is missing");
-  gtk_menu_button_popup (GTK_MENU_BUTTON (lk_ui_find ("all-devices-notes-button")));
+  lk_ui_pop_up ("all-devices-notes-button");
   lk_ui_wait_for ("devices-note-row");
   g_assert_true (lk_ui_says ("@bob:example.org"));
   g_assert_true (lk_ui_says ("Sign in again"));
@@ -306,7 +307,7 @@ test_a_failure_has_a_sentence (LkUiFixture  *self,
   answer (self, KEY_LIST, PHONE);
   lk_account_fixture_script (&self->world, KEY_OTHER, 502, "<html>");
   open_page (self);
-  gtk_menu_button_popup (GTK_MENU_BUTTON (lk_ui_find ("all-devices-notes-button")));
+  lk_ui_pop_up ("all-devices-notes-button");
   lk_ui_wait_for ("devices-note-row");
   g_assert_true (lk_ui_says ("@bob:example.org"));
   gtk_menu_button_popdown (GTK_MENU_BUTTON (lk_ui_find ("all-devices-notes-button")));
@@ -613,7 +614,7 @@ test_the_window_closes_in_the_middle (LkUiFixture  *self,
 }
 
 /* Where each allocation is looked into, a tenth has to do. */
-#ifdef __SANITIZE_ADDRESS__
+#ifdef LK_SANITIZED
 #define MANY 100
 #else
 #define MANY 1000

@@ -70,6 +70,8 @@ test_an_ending_is_told_once (LkUiFixture  *self,
   g_autofree char *title = NULL;
   g_autofree char *body = NULL;
   g_autofree char *action = NULL;
+  g_autofree char *button = NULL;
+  g_autofree char *button_action = NULL;
   g_autoptr (GVariant) target = NULL;
 
   assert_notified (0, 0);
@@ -78,6 +80,10 @@ test_an_ending_is_told_once (LkUiFixture  *self,
   title = lk_dummy_notifications_dup_last (desktop, "title");
   body = lk_dummy_notifications_dup_last (desktop, "body");
   action = lk_dummy_notifications_dup_last (desktop, "default-action");
+  button = lk_dummy_notifications_dup_button (desktop, "label");
+  button_action = lk_dummy_notifications_dup_button (desktop, "action");
+  g_assert_cmpstr (button, ==, "Sign In Again");
+  g_assert_cmpstr (button_action, ==, "app.sign-in-again");
   target = lk_dummy_notifications_dup_target (desktop);
   g_assert_cmpstr (title, ==, "Sign in again at example.org");
   g_assert_cmpstr (body, ==, "The server has ended the session of " LK_USER_ID ".");

@@ -105,12 +105,12 @@ test_enter_is_enough (LkUiFixture  *self,
   be_legacy (self, PASSWORD);
   arrive (self);
   lk_ui_type ("legacy-user-row", "ada");
-  g_signal_emit_by_name (lk_ui_find ("legacy-user-row"), "entry-activated");
+  g_signal_emit_by_name (lk_ui_find ("legacy-user-row"), "activate");
   lk_ui_assert_focus ("legacy-password-row");
-  g_signal_emit_by_name (lk_ui_find ("legacy-password-row"), "entry-activated");
+  g_signal_emit_by_name (lk_ui_find ("legacy-password-row"), "activate");
   g_assert_cmpuint (count_logins (self), ==, 0); /* there is none yet */
   lk_ui_type ("legacy-password-row", "open sesame");
-  g_signal_emit_by_name (lk_ui_find ("legacy-password-row"), "entry-activated");
+  g_signal_emit_by_name (lk_ui_find ("legacy-password-row"), "activate");
   lk_ui_wait_for ("sign-out-button");
 }
 
@@ -187,7 +187,7 @@ test_waiting_is_counted_down (LkUiFixture  *self,
   lk_ui_type ("legacy-password-row", "y");
   g_assert_false (is_sensitive ("legacy-sign-in-button"));
   g_assert_nonnull (lk_ui_find ("legacy-error"));
-  g_signal_emit_by_name (lk_ui_find ("legacy-password-row"), "entry-activated");
+  g_signal_emit_by_name (lk_ui_find ("legacy-password-row"), "activate");
 
   lk_dummy_clock_advance (self->world.clock, 1);
   g_assert_cmpstr (lk_ui_label ("legacy-error"), ==,

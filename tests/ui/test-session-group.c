@@ -109,10 +109,12 @@ test_the_access_is_renewed_now (LkUiFixture  *self,
   LkAccount *account = open_session (self);
 
   lk_dummy_clock_advance (self->world.clock, 5 * MINUTE);
+  gtk_widget_grab_focus (lk_ui_find ("session-renew-button"));
   lk_ui_click ("session-renew-button");
   g_assert_false (gtk_widget_is_sensitive (lk_ui_find ("session-renew-button")));
   wait_to_be_told ("Access renewed");
   g_assert_true (gtk_widget_is_sensitive (lk_ui_find ("session-renew-button")));
+  lk_ui_assert_focus ("session-renew-button");
   g_assert_cmpuint (lk_fake_server_count (self->world.server, LK_KEY_TOKEN), ==, 1);
   lk_account_fixture_assert_kept (&self->world, account, "access-2", "refresh-2");
 }
@@ -182,6 +184,26 @@ test_a_session_without_renewal_says_so (LkUiFixture  *self,
   lk_ui_answer ("renew-failed-dialog", "close");
   g_assert_cmpint (lk_account_get_state (account), ==, LK_AUTH_STATE_SIGNED_IN);
   g_clear_object (&account);
+}
+
+static gboolean
+is_keyboard_at_what_helps (gpointer window)
+{
+  GtkWidget *button = lk_ui_find ("sign-in-again-button");
+
+  return button != NULL && gtk_window_get_focus (window) == button;
+}
+
+/* What had the keyboard is gone. */
+static void
+test_the_end_of_the_session_moves_the_keyboard (LkUiFixture  *self,
+                                                gconstpointer data)
+{
+  open_session (self);
+  lk_account_fixture_script (&self->world, LK_KEY_TOKEN, 400, "{\"error\":\"invalid_grant\"}");
+  gtk_widget_grab_focus (lk_ui_find ("session-renew-button"));
+  lk_ui_click ("session-renew-button");
+  lk_test_wait_until (is_keyboard_at_what_helps, self->window);
 }
 
 /* The page has words for it already. */
@@ -390,6 +412,8 @@ main (int   argc,
     }
   LK_UI_ADD ("/session-group/a-session-without-renewal-says-so",
              test_a_session_without_renewal_says_so);
+  LK_UI_ADD ("/session-group/the-end-of-the-session-moves-the-keyboard",
+             test_the_end_of_the_session_moves_the_keyboard);
   LK_UI_ADD ("/session-group/F5/the-end-of-the-session-needs-no-dialog",
              test_the_end_of_the_session_needs_no_dialog);
   LK_UI_ADD ("/session-group/F11/the-window-goes-meanwhile", test_the_window_goes_meanwhile);

@@ -331,7 +331,7 @@ test_a_url_carries_nothing_else (void)
   };
   static const char *const more[] = {
     "https://example.org?x", "https://example.org/?x=@y", "https://app.example.org/#/login",
-    "https://matrix.to/#/@alice:example.org", NULL,
+    "https://matrix.example/#/@alice:example.org", NULL,
   };
 
   check_refusals (user_info, "An address with a user name in it is not used");

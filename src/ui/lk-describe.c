@@ -1,0 +1,70 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "lk-describe.h"
+
+/* (transfer full): what people see of it */
+static char *
+plain (const char *markup)
+{
+  char *text = NULL;
+
+  if (markup == NULL || !pango_parse_markup (markup, -1, 0, NULL, &text, NULL, NULL))
+    return g_strdup (markup != NULL ? markup : "");
+  return text;
+}
+
+/**
+ * lk_describe:
+ * @widget: what is described
+ * @text: (nullable): plain text
+ *
+ * Says what a screen reader reads out after the name of @widget. GTK 4.8 does not read out what a
+ * widget is related to by “described-by”.
+ */
+void
+lk_describe (GtkWidget  *widget,
+             const char *text)
+{
+  g_return_if_fail (GTK_IS_WIDGET (widget));
+
+  if (text != NULL && *text != '\0')
+    gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                    text, -1);
+  else
+    gtk_accessible_reset_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);
+}
+
+static void
+on_row_changed (AdwActionRow *row)
+{
+  const char *subtitle = adw_action_row_get_subtitle (row);
+  g_autofree char *text = adw_preferences_row_get_use_markup (ADW_PREFERENCES_ROW (row))
+                            ? plain (subtitle)
+                            : g_strdup (subtitle != NULL ? subtitle : "");
+
+  lk_describe (GTK_WIDGET (row), text);
+}
+
+/**
+ * lk_describe_rows:
+ * @top: a row, or what has rows in it
+ *
+ * Lets each row's subtitle be its description, from now on; its title is its name already.
+ */
+void
+lk_describe_rows (GtkWidget *top)
+{
+  g_return_if_fail (GTK_IS_WIDGET (top));
+
+  if (ADW_IS_ACTION_ROW (top))
+    {
+      g_signal_connect (top, "notify::subtitle", G_CALLBACK (on_row_changed), NULL);
+      on_row_changed (ADW_ACTION_ROW (top));
+      return;
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (top); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    lk_describe_rows (child);
+}

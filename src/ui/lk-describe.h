@@ -1,0 +1,15 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+void lk_describe      (GtkWidget  *widget,
+                       const char *text);
+void lk_describe_rows (GtkWidget  *top);
+
+G_END_DECLS
