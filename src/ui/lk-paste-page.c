@@ -22,7 +22,7 @@
 struct _LkPastePage
 {
   AdwBin        parent_instance;
-  AdwWindowTitle *window_title;
+  GtkLabel     *title_label;
   GtkLabel     *address_label;
   GtkEditable  *entry;
   GtkLabel     *problem_label;
@@ -192,7 +192,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LkPastePage, address_label);
   gtk_widget_class_bind_template_child (widget_class, LkPastePage, entry);
   gtk_widget_class_bind_template_child (widget_class, LkPastePage, problem_label);
-  gtk_widget_class_bind_template_child (widget_class, LkPastePage, window_title);
+  gtk_widget_class_bind_template_child (widget_class, LkPastePage, title_label);
   gtk_widget_class_bind_template_callback (widget_class, submit);
   gtk_widget_class_bind_template_callback (widget_class, on_text_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_copy_clicked);
@@ -228,6 +228,6 @@ lk_paste_page_init (LkPastePage *self)
                                   G_CALLBACK (on_stay_changed), self);
   g_signal_group_connect_swapped (self->stay_signals, "judged", G_CALLBACK (on_judged), self);
   gtk_widget_init_template (GTK_WIDGET (self));
-  lk_announce_title (self->window_title);
+  lk_announce_label (self->title_label);
   lk_announce_label (self->problem_label);
 }

@@ -31,7 +31,7 @@ struct _LkWebPage
   AdwBin          parent_instance;
   LkWebView      *view; /* (nullable) after dispose */
   LkSignInStay   *stay; /* (nullable) */
-  AdwWindowTitle *window_title;
+  GtkLabel       *title_label;
   GtkButton      *leave_button;
   GtkImage       *lock_image;
   GtkLabel       *host_label;
@@ -367,7 +367,7 @@ bind_template (GtkWidgetClass *widget_class)
   g_type_ensure (LK_TYPE_WAYS_BUTTON);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/im/latchkey/Latchkey/lk-web-page.ui");
-  gtk_widget_class_bind_template_child (widget_class, LkWebPage, window_title);
+  gtk_widget_class_bind_template_child (widget_class, LkWebPage, title_label);
   gtk_widget_class_bind_template_child (widget_class, LkWebPage, leave_button);
   gtk_widget_class_bind_template_child (widget_class, LkWebPage, lock_image);
   gtk_widget_class_bind_template_child (widget_class, LkWebPage, host_label);
@@ -413,7 +413,7 @@ lk_web_page_init (LkWebPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   lk_shown_child_tell (self->stack);
-  lk_announce_title (self->window_title);
+  lk_announce_label (self->title_label);
   lk_announce_label (self->trouble_label);
   lk_announce_page (self->problem_page);
 }
@@ -464,14 +464,14 @@ lk_web_page_new (LkWebView    *view,
   adw_bin_set_child (self->frame, GTK_WIDGET (view));
   if (purpose == LK_WEB_PURPOSE_MANAGE)
     {
-      adw_window_title_set_title (self->window_title, _("Account"));
+      gtk_label_set_text (self->title_label, _("Account"));
       /* Translators: the person has finished with the account's page. */
       gtk_button_set_label (self->leave_button, _("_Done"));
       /* Translators: shows this page in the person’s own browser, too. */
       gtk_button_set_label (self->browser_button, _("Open in _Browser"));
     }
   else if (purpose == LK_WEB_PURPOSE_REGISTER)
-    adw_window_title_set_title (self->window_title, _("Create an Account"));
+    gtk_label_set_text (self->title_label, _("Create an Account"));
   watch (self);
   return GTK_WIDGET (self);
 }
