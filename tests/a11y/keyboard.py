@@ -101,11 +101,21 @@ def active_corner():
     return max(x.value, 0), max(y.value, 0)
 
 
+def move_mouse(x, y):
+    XTEST.XTestFakeMotionEvent(Display.get(), -1, x, y, 0)
+    X11.XSync(Display.get(), False)
+
+
+def put_mouse_away():
+    """Into the last corner: what opens beneath a mouse takes the keyboard there."""
+    move_mouse(0x7fff, 0x7fff)
+
+
 def click(thing, button=1):
     """In the middle of a thing that shows in the window that has the keyboard."""
     left, top = active_corner()
     x, y, width, height = thing.bounds
-    XTEST.XTestFakeMotionEvent(Display.get(), -1, left + x + width // 2, top + y + height // 2, 0)
+    move_mouse(left + x + width // 2, top + y + height // 2)
     for down in (True, False):
         XTEST.XTestFakeButtonEvent(Display.get(), button, down, 0)
         X11.XSync(Display.get(), False)

@@ -30,6 +30,7 @@ class User:
         self.place = Place(os.environ["LATCHKEY_PLAYGROUND"])
         self._home = new_home()
         open_desktop()
+        keyboard.put_mouse_away()
         self._begin()
 
     def _begin(self):
@@ -89,13 +90,20 @@ class User:
         keyboard.press("Ctrl+a")
         keyboard.type_text(text)
 
-    def go_to(self, **wanted):
-        """By Tab, as far as it takes."""
+    def go_to(self, key="Tab", **wanted):
+        """By Tab, or by another key, as far as it takes."""
         for _ in range(100):
             if fits(self.focus(), **wanted):
                 return
-            self.step("Tab")
-        raise TooLate(f"Tab doesn’t come to {wanted}")
+            self.step(key)
+        raise TooLate(f"{key} doesn’t come to {wanted}")
+
+    def choose_in_menu(self, name):
+        """Opens the main menu, goes to an item of it by arrows and presses it."""
+        keyboard.press("F10")
+        wait_until(lambda: self.focus() and self.focus().role == "menu-item", "the menu")
+        self.go_to("Down", name=name)
+        keyboard.press("Return")
 
     def choose(self, **wanted):
         """Goes there and presses it."""

@@ -79,10 +79,11 @@ def visit_window(user, name, key):
 
 
 def visit_about(user):
-    user.press("F10", "Up", "Up", "Return")
+    user.choose_in_menu("About Latchkey")
     user.wait_window("About")
     user.check_page("About", with_images=False)  # libadwaita's own are there
     user.press("Escape")
+    user.expect_focus("after About the keyboard is back", name="Main Menu")
 
 
 def story(user):

@@ -121,7 +121,9 @@ def look_who_is_missing(user):
 
 def sign_out_of_all(user):
     user.expect_focus("the list of accounts has the keyboard again", role="list-item")
-    user.press("F10", "Down")
+    user.press("F10")
+    user.expect_focus("the menu begins at the devices, once more", role="menu-item")
+    user.press("Down")
     user.expect_focus("the menu goes on to signing out", name="Sign Out of All Accounts…")
     user.press("Return")
     user.wait_window("Sign Out of All Accounts?")
