@@ -210,6 +210,7 @@ lk_webkit_page_new (WebKitNetworkSession *session)
 
   disable_features (settings);
   page = g_object_new (WEBKIT_TYPE_WEB_VIEW,
+                       "accessible-role", GTK_ACCESSIBLE_ROLE_GROUP, /* what may have a name */
                        "web-context", context,
                        "network-session", session,
                        "settings", settings,
