@@ -14,6 +14,7 @@
 #include "lk-dialogs.h"
 #include "lk-ended-notice.h"
 #include "lk-error-text.h"
+#include "lk-high-contrast.h"
 #include "lk-hold.h"
 #include "lk-latecomers.h"
 #include "lk-preferences-page.h"
@@ -379,6 +380,7 @@ lk_application_startup (GApplication *application)
   g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions),
                                    application);
   lk_shortcuts_set_accels (GTK_APPLICATION (application));
+  lk_high_contrast_follow (adw_application_get_style_manager (ADW_APPLICATION (application)));
 }
 
 static void

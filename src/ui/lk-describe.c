@@ -68,3 +68,62 @@ lk_describe_rows (GtkWidget *top)
        child = gtk_widget_get_next_sibling (child))
     lk_describe_rows (child);
 }
+
+/**
+ * lk_keep_name:
+ * @widget: what something else gives a name, too
+ *
+ * Lets @widget have the name of its own. A row names what it activates after its title, say, and
+ * newer GTK reads out nothing else then.
+ */
+void
+lk_keep_name (GtkWidget *widget)
+{
+  g_return_if_fail (GTK_IS_WIDGET (widget));
+
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+}
+
+/* (transfer full): without what marks a key in it */
+static char *
+without_mnemonic (const char *label)
+{
+  g_auto (GStrv) parts = g_strsplit (label, "_", 2);
+
+  return g_strjoinv ("", parts);
+}
+
+static void
+name_items (GtkWidget *top)
+{
+  if (g_str_equal (G_OBJECT_TYPE_NAME (top), "GtkModelButton"))
+    {
+      g_autofree char *text = NULL;
+      g_autofree char *name = NULL;
+
+      g_object_get (top, "text", &text, NULL);
+      name = without_mnemonic (text != NULL ? text : "");
+      lk_keep_name (top);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (top), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
+                                      -1);
+      return;
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (top); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    name_items (child);
+}
+
+/**
+ * lk_name_items:
+ * @button: a button with a menu
+ *
+ * Lets the items of the menu have names. GTK names them after labels that GTK 4.18 doesn't read.
+ */
+void
+lk_name_items (GtkMenuButton *button)
+{
+  GtkPopover *menu = gtk_menu_button_get_popover (button);
+
+  if (menu != NULL)
+    name_items (GTK_WIDGET (menu));
+}

@@ -8,8 +8,10 @@
 
 G_BEGIN_DECLS
 
-void lk_describe      (GtkWidget  *widget,
-                       const char *text);
-void lk_describe_rows (GtkWidget  *top);
+void lk_describe      (GtkWidget     *widget,
+                       const char    *text);
+void lk_describe_rows (GtkWidget     *top);
+void lk_keep_name     (GtkWidget     *widget);
+void lk_name_items    (GtkMenuButton *button);
 
 G_END_DECLS

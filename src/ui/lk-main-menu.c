@@ -4,6 +4,8 @@
 
 #include "lk-main-menu.h"
 
+#include "lk-describe.h"
+
 /**
  * LkMainMenu:
  *
@@ -26,7 +28,10 @@ create_popup (GtkMenuButton *button,
   LkMainMenu *self = user_data;
 
   if (gtk_menu_button_get_popover (button) == NULL)
-    gtk_menu_button_set_menu_model (button, self->primary_menu);
+    {
+      gtk_menu_button_set_menu_model (button, self->primary_menu);
+      lk_name_items (button);
+    }
 }
 
 static void

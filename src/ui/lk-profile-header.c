@@ -8,6 +8,7 @@
 
 #include "lk-announce.h"
 #include "lk-avatar.h"
+#include "lk-describe.h"
 #include "lk-dialogs.h"
 #include "lk-edit-profile.h"
 #include "lk-error-text.h"
@@ -425,6 +426,7 @@ lk_profile_header_init (LkProfileHeader *self)
 {
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  lk_name_items (GTK_MENU_BUTTON (self->picture_button));
   lk_announce_label (self->busy_label);
   lk_announce_label (self->name_label);
 }

@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "lk-browser.h"
+#include "lk-describe.h"
 #include "lk-focus.h"
 #include "lk-policies.h"
 
@@ -124,6 +125,7 @@ append_row (LkRegisterTerms *self,
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), check);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), new_link (policy, index));
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), check);
+  lk_keep_name (check);
   g_ptr_array_add (self->checks, check);
   gtk_list_box_append (self->list, row);
 }

@@ -34,6 +34,7 @@ struct _LkSessionGroup
   AdwActionRow       *state_row;
   AdwActionRow       *name_row;
   GtkWidget          *renew_button;
+  GtkWidget          *copy_button;
   gboolean            had_keyboard; /* the button, until it could not be pressed for a while */
 };
 
@@ -400,6 +401,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LkSessionGroup, state_row);
   gtk_widget_class_bind_template_child (widget_class, LkSessionGroup, name_row);
   gtk_widget_class_bind_template_child (widget_class, LkSessionGroup, renew_button);
+  gtk_widget_class_bind_template_child (widget_class, LkSessionGroup, copy_button);
   gtk_widget_class_bind_template_callback (widget_class, device_text);
   gtk_widget_class_bind_template_callback (widget_class, homeserver_text);
   gtk_widget_class_bind_template_callback (widget_class, provider_text);
@@ -434,5 +436,6 @@ lk_session_group_init (LkSessionGroup *self)
 {
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  lk_keep_name (self->copy_button);
   lk_describe_rows (GTK_WIDGET (self));
 }

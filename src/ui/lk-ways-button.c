@@ -4,6 +4,7 @@
 
 #include "lk-ways-button.h"
 
+#include "lk-describe.h"
 #include "lk-sign-in-stay.h"
 
 /**
@@ -57,6 +58,7 @@ create_popup (GtkMenuButton *button,
   g_autoptr (GMenuModel) menu = self->stay != NULL ? new_menu (self->stay) : NULL;
 
   gtk_menu_button_set_menu_model (button, menu);
+  lk_name_items (button);
 }
 
 static void
