@@ -39,7 +39,7 @@ document-email comment list-box grouping image-map notification info-bar level-b
 block-quote audio video definition article landmark log marquee math rating timer static
 math-fraction math-root subscript superscript description-list description-term
 description-value footnote content-deletion content-insertion mark suggestion
-push-button-menu""".split()
+push-button-menu switch""".split()
 STATES = """invalid active armed busy checked collapsed defunct editable enabled expandable
 expanded focusable focused has-tooltip horizontal iconified modal multi-line multiselectable opaque
 pressed resizable selectable selected sensitive showing single-line stale transient vertical

@@ -41,9 +41,12 @@ def manage_windows():
 
 
 def announce_screen_reader():
-    """Some toolkits are silent unless somebody listens."""
+    """Some toolkits are silent unless somebody listens. The newest AT-SPI knows one property."""
     bus = Gio.bus_get_sync(Gio.BusType.SESSION)
-    for name in ("IsEnabled", "ScreenReaderEnabled"):
+    known = bus.call_sync("org.a11y.Bus", "/org/a11y/bus", "org.freedesktop.DBus.Properties",
+                          "GetAll", GLib.Variant("(s)", ("org.a11y.Status",)), None,
+                          Gio.DBusCallFlags.NONE, 5000, None).unpack()[0]
+    for name in {"IsEnabled", "ScreenReaderEnabled"} & set(known):
         bus.call_sync("org.a11y.Bus", "/org/a11y/bus", "org.freedesktop.DBus.Properties", "Set",
                       GLib.Variant("(ssv)", ("org.a11y.Status", name, GLib.Variant("b", True))),
                       None, Gio.DBusCallFlags.NONE, 5000, None)

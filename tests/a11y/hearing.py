@@ -16,31 +16,46 @@ EVENTS = "org.a11y.atspi.Event"
 
 
 class Ear:
-    """Hears one program, from when it is made.
+    """Hears one program, which is to be started after this: what it says at once is heard, too.
 
     focus is where the keyboard is; path, where it has come by since somebody emptied it.
     """
 
-    def __init__(self, program):
+    def __init__(self):
         self.heard = []
-        self._bus_name = program.bus_name
-        self._program = program
+        self._program = None
+        self._early = []
         self.focus = None
         self.path = []
         self._last = time.monotonic()
         for event in ("object", "window", "focus"):
             Bus.call(REGISTRY, "/org/a11y/atspi/registry", f"{REGISTRY}.RegisterEvent",
                      GLib.Variant("(sass)", (f"{event}:", [], "")))
-        Bus.get().signal_subscribe(program.bus_name, None, None, None, None,
-                                   Gio.DBusSignalFlags.NONE, self._on_signal)
+        self._subscription = Bus.get().signal_subscribe(
+            None, None, None, None, None, Gio.DBusSignalFlags.NONE, self._on_signal)
 
-    def _on_signal(self, _bus, _sender, path, interface, member, parameters):
+    def listen_to(self, program):
+        """Tells it which one; what that has said meanwhile, it hears now."""
+        self._program = program
+        for signal in self._early:
+            self._on_signal(*signal)
+        self._early.clear()
+
+    def stop(self):
+        Bus.get().signal_unsubscribe(self._subscription)
+
+    def _on_signal(self, bus, sender, path, interface, member, parameters):
         if not interface.startswith(EVENTS):
+            return
+        if self._program is None:
+            self._early.append((bus, sender, path, interface, member, parameters))
+            return
+        if sender != self._program.bus_name:
             return
         self._last = time.monotonic()
         kind, detail, _, value, _ = parameters.unpack()
         try:
-            self._take(Accessible(self._bus_name, path), member, kind, detail, value)
+            self._take(Accessible(sender, path), member, kind, detail, value)
         except Gone:
             pass
 

@@ -34,15 +34,17 @@ class User:
         self._begin()
 
     def _begin(self):
+        self.ear = Ear()
         self.program = start_built("--insecure", environment=self._home)
         self.tree = self.program.tree
-        self.ear = Ear(self.tree)
+        self.ear.listen_to(self.tree)
         wait_until(lambda: self.focus() or self.ear.look(), "the keyboard to be somewhere")
 
     def restart(self, meanwhile=lambda: None):
         """Quits, and starts again with what was kept."""
         self.press("Ctrl+q")
         self.program.wait_end()
+        self.ear.stop()
         meanwhile()
         self._begin()
 

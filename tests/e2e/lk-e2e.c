@@ -264,6 +264,41 @@ lk_e2e_wait_for (LkE2e      *self,
   return find (self, name);
 }
 
+typedef struct
+{
+  GtkWidget  *list;
+  const char *name;
+  guint       position;
+} Search;
+
+/* One row further each time it is asked. */
+static gboolean
+has_come_by (LkE2e   *self,
+             gpointer user_data)
+{
+  Search *search = user_data;
+  guint n_rows = g_list_model_get_n_items (
+    G_LIST_MODEL (gtk_list_view_get_model (GTK_LIST_VIEW (search->list))));
+
+  if (is_usable (self, (gpointer) search->name))
+    return TRUE;
+  if (n_rows > 0)
+    gtk_widget_activate_action (search->list, "list.scroll-to-item", "u",
+                                search->position++ % n_rows);
+  return FALSE;
+}
+
+GtkWidget *
+lk_e2e_scroll_to (LkE2e      *self,
+                  const char *list,
+                  const char *name)
+{
+  Search search = { lk_e2e_wait_for (self, list), name, 0 };
+
+  lk_e2e_wait_until (self, has_come_by, &search, name);
+  return find (self, name);
+}
+
 void
 lk_e2e_wait_gone (LkE2e      *self,
                   const char *name)

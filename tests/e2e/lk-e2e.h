@@ -44,6 +44,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkE2e, lk_e2e_free)
 /* The window. */
 GtkWidget  *lk_e2e_wait_for        (LkE2e      *self,
                                     const char *name);
+/* the same, in a GtkListView, of which only the rows in view are there */
+GtkWidget  *lk_e2e_scroll_to       (LkE2e      *self,
+                                    const char *list,
+                                    const char *name);
 void        lk_e2e_wait_gone       (LkE2e      *self,
                                     const char *name);
 gboolean    lk_e2e_is_shown        (LkE2e      *self,

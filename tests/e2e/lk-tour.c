@@ -385,7 +385,8 @@ walk_devices (Tour *tour)
   gtk_drop_down_set_selected (GTK_DROP_DOWN (lk_e2e_wait_for (tour->e2e, "all-devices-order")), 1);
   stop_at (tour, "devices");
   check = g_strconcat ("choose-", tour->toolbox, NULL);
-  gtk_check_button_set_active (GTK_CHECK_BUTTON (lk_e2e_wait_for (tour->e2e, check)), TRUE);
+  gtk_check_button_set_active (
+    GTK_CHECK_BUTTON (lk_e2e_scroll_to (tour->e2e, "all-devices-list", check)), TRUE);
   stop_at (tour, "devices-chosen");
   lk_e2e_click (tour->e2e, "all-devices-clean-up-button");
   lk_e2e_wait_for (tour->e2e, "clean-up-stop-button");

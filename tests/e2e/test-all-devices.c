@@ -73,7 +73,8 @@ choose (LkE2e      *e2e,
 {
   g_autofree char *name = g_strconcat ("choose-", device_id, NULL);
 
-  gtk_check_button_set_active (GTK_CHECK_BUTTON (lk_e2e_wait_for (e2e, name)), TRUE);
+  gtk_check_button_set_active (
+    GTK_CHECK_BUTTON (lk_e2e_scroll_to (e2e, "all-devices-list", name)), TRUE);
 }
 
 static void
@@ -90,7 +91,7 @@ test_a_device_is_cleaned_up_at_the_provider (void)
 
   sign_in_both (e2e);
   open_all_devices (e2e);
-  lk_e2e_wait_for (e2e, also_row);
+  lk_e2e_scroll_to (e2e, "all-devices-list", also_row);
   choose (e2e, left);
   lk_e2e_wait_for_text (e2e, "1 selected");
   lk_e2e_click (e2e, "all-devices-clean-up-button");
@@ -113,7 +114,7 @@ test_a_device_is_cleaned_up_at_the_provider (void)
   g_assert_true (lk_e2e_has_device (e2e, "bob", also_left));
   g_assert_cmpuint (lk_e2e_count_requests (e2e, removal), ==, 0);
   lk_e2e_click (e2e, "clean-up-done-button");
-  lk_e2e_wait_for (e2e, also_row);
+  lk_e2e_scroll_to (e2e, "all-devices-list", also_row);
   g_assert_false (lk_e2e_is_shown (e2e, row));
 }
 

@@ -66,7 +66,8 @@ test_every_page (gconstpointer language)
 #define NAMES   "^(Alice|Bob|Toolbox|Latchkey)\\b"
 #define SERVERS "^(M_[A-Z]+ “|Invalid registration token$|House rules$)"
 #define KEYS    "^Ctrl\\+"
-#define CODES   "^([A-Z]|[A-Z]{10}|[A-Z]{4}-[A-Z]{4})$" /* the first letter of a name, too */
+/* The first letter of a name, and devices. */
+#define CODES   "^([A-Z]|[A-Z]{10}|[A-Z]{12}|[A-Z]{4}-[A-Z]{4})$"
 #define DATA    "[@:/.0-9]|^[^[:alpha:]]*$|" NAMES "|" SERVERS "|" KEYS "|" CODES
 
 static void

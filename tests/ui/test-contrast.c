@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "lk-account-page.h"
+#include "lk-high-contrast.h"
 #include "lk-shortcuts-page.h"
 #include "lk-ui-fixture.h"
 
@@ -157,6 +158,33 @@ test_dark (LkUiFixture  *self,
   check_scheme (self, ADW_COLOR_SCHEME_FORCE_DARK);
 }
 
+static int
+width_below (GtkWidget *widget)
+{
+  GtkBorder border;
+
+  gtk_style_context_get_border (gtk_widget_get_style_context (widget), &border);
+  return border.bottom;
+}
+
+/* Between the accounts, where the usual shade is too faint. */
+static void
+test_lines_with_high_contrast_alone (LkUiFixture  *self,
+                                     gconstpointer data)
+{
+  AdwStyleManager *manager = adw_style_manager_get_default ();
+  GtkWidget *list = gtk_list_box_new ();
+  GtkWidget *row = gtk_list_box_row_new ();
+  GtkWindow *window;
+
+  lk_high_contrast_follow (manager);
+  gtk_widget_set_name (list, "account-list");
+  gtk_list_box_append (GTK_LIST_BOX (list), row);
+  window = show (list);
+  g_assert_cmpint (width_below (row), ==, adw_style_manager_get_high_contrast (manager) ? 1 : 0);
+  gtk_window_destroy (window);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -166,6 +194,7 @@ main (int   argc,
 
   LK_UI_ADD ("/contrast/light", test_light);
   LK_UI_ADD ("/contrast/dark", test_dark);
+  LK_UI_ADD ("/contrast/lines-with-high-contrast-alone", test_lines_with_high_contrast_alone);
 
   return g_test_run ();
 }

@@ -261,6 +261,15 @@ is_listed (const char         *action,
   return FALSE;
 }
 
+/* In newer GTK an arrow has its twin there with it. */
+static gboolean
+is_on_keypad (GtkShortcutTrigger *trigger)
+{
+  return GTK_IS_KEYVAL_TRIGGER (trigger) &&
+         g_str_has_prefix (gdk_keyval_name (gtk_keyval_trigger_get_keyval (
+                             GTK_KEYVAL_TRIGGER (trigger))), "KP_");
+}
+
 /* @user_data: (inout): how many were met */
 static gboolean
 check_listed (GtkWidget   *widget,
@@ -271,7 +280,7 @@ check_listed (GtkWidget   *widget,
   guint *n_met = user_data;
   const char *name;
 
-  if (!GTK_IS_NAMED_ACTION (action))
+  if (!GTK_IS_NAMED_ACTION (action) || is_on_keypad (gtk_shortcut_get_trigger (shortcut)))
     return FALSE;
   name = gtk_named_action_get_action_name (GTK_NAMED_ACTION (action));
   if (!is_ours (name))
