@@ -162,11 +162,20 @@ do_nothing (void)
   return TRUE;
 }
 
+static gboolean
+on_decide_destination (WebKitDownload *download)
+{
+  webkit_download_cancel (download);
+  return TRUE;
+}
+
+/* Nothing is written before it is known where to. Cancelled any earlier, libsoup 3.6 may let go of
+ * the request twice, in the process that all pages load by. */
 static void
 on_download_started (WebKitNetworkSession *session,
                      WebKitDownload       *download)
 {
-  webkit_download_cancel (download);
+  g_signal_connect (download, "decide-destination", G_CALLBACK (on_decide_destination), NULL);
 }
 
 static void

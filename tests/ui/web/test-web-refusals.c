@@ -8,6 +8,13 @@
 
 /* What a page asks for and does not get. */
 
+static gboolean
+has_loaded (gpointer user_data)
+{
+  return !webkit_web_view_is_loading (lk_web_test_get_page (user_data));
+}
+
+/* Its title is there before what is in it. */
 static void
 load_page (LkWebTest  *self,
            const char *body)
@@ -16,6 +23,7 @@ load_page (LkWebTest  *self,
   lk_web_test_page (self, "/next", "Next", "");
   lk_web_test_load (self, "/");
   lk_web_test_await_title (self->view, "Page");
+  lk_test_wait_until (has_loaded, self->view);
 }
 
 /* What was refused would have come by the time another page is there. */
@@ -228,6 +236,15 @@ is_true (gpointer user_data)
   return *(gboolean *) user_data;
 }
 
+/* Else the next page could come in its way. */
+static gboolean
+has_asked_for_other (gpointer user_data)
+{
+  LkWebTest *self = user_data;
+
+  return lk_fake_server_count (self->server, "GET /other") > 0 && has_loaded (self->view);
+}
+
 static void
 test_downloads_are_cancelled (LkWebTest    *self,
                               gconstpointer data)
@@ -241,7 +258,9 @@ test_downloads_are_cancelled (LkWebTest    *self,
   lk_fake_server_answer (self->server, "GET /file", 200, "application/octet-stream", "x");
   lk_web_test_act (self->view, "document.querySelector ('a').click ()");
   lk_test_wait_until (is_true, &finished);
-  lk_web_test_act (self->view, "location = '/file'");
+  lk_fake_server_answer (self->server, "GET /other", 200, "application/octet-stream", "x");
+  lk_web_test_act (self->view, "location = '/other'");
+  lk_test_wait_until (has_asked_for_other, self);
   go_on (self);
   lk_web_test_assert_no_problem (self->view);
 }
