@@ -27,7 +27,9 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 
 
 def manage_windows():
-    """Starts the window manager, once a session."""
+    """Starts the window manager, once a session; a Wayland compositor is one."""
+    if "WAYLAND_DISPLAY" in os.environ:
+        return
     folder = pathlib.Path(os.environ["XDG_RUNTIME_DIR"]) / "a11y-desktop"
     ready = folder / "ready"
     if folder.exists():

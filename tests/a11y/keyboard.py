@@ -3,6 +3,7 @@
 """A keyboard and a mouse: what is pressed here, the display takes for a person's own (XTEST)."""
 
 import ctypes
+import os
 import time
 
 X11 = ctypes.CDLL("libX11.so.6")
@@ -31,14 +32,15 @@ PAUSE = 0.01  # between keys, as fast hands have it
 
 
 class Display:
-    """The display of this session; there is one."""
+    """The display of this session, or the one around its Wayland compositor; there is one."""
 
     pointer = None
 
     @classmethod
     def get(cls):
         if cls.pointer is None:
-            cls.pointer = X11.XOpenDisplay(None)
+            name = os.environ.get("LATCHKEY_KEYBOARD_DISPLAY")
+            cls.pointer = X11.XOpenDisplay(name.encode() if name else None)
             if not cls.pointer:
                 raise RuntimeError("There is no X display.")
         return cls.pointer

@@ -142,7 +142,8 @@ def open_wayland(environment):
         if compositor.poll() is not None:
             sys.exit("weston did not start")
         time.sleep(0.05)
-    del environment["DISPLAY"]
+    # What is pressed out there, the compositor takes for keys of its own keyboard.
+    environment["LATCHKEY_KEYBOARD_DISPLAY"] = environment.pop("DISPLAY")
     environment.update(WAYLAND_DISPLAY=path.name, GDK_BACKEND="wayland")
 
 
