@@ -4,6 +4,8 @@
 
 #include "lk-announce.h"
 
+#include "lk-describe.h"
+
 /*
  * What a screen reader says without being asked. GTK can announce since 4.14. Before, nothing is
  * said of a label that appears, whatever its role is; but what becomes of the description of the
@@ -248,22 +250,12 @@ lk_announce_label (GtkLabel *label)
   watch (GTK_WIDGET (label), dup_label_text, signals);
 }
 
-/* (transfer full): what people see of it */
-static char *
-plain (const char *markup)
-{
-  char *text = NULL;
-
-  if (markup == NULL || !pango_parse_markup (markup, -1, 0, NULL, &text, NULL, NULL))
-    return g_strdup (markup != NULL ? markup : "");
-  return text;
-}
-
 static char *
 dup_page_text (GtkWidget *page)
 {
-  g_autofree char *title = plain (adw_status_page_get_title (ADW_STATUS_PAGE (page)));
-  g_autofree char *description = plain (adw_status_page_get_description (ADW_STATUS_PAGE (page)));
+  AdwStatusPage *status = ADW_STATUS_PAGE (page);
+  g_autofree char *title = lk_plain_text (adw_status_page_get_title (status));
+  g_autofree char *description = lk_plain_text (adw_status_page_get_description (status));
 
   return g_strjoin ("\n", title, *description != '\0' ? description : NULL, NULL);
 }

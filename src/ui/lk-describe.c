@@ -4,9 +4,14 @@
 
 #include "lk-describe.h"
 
-/* (transfer full): what people see of it */
-static char *
-plain (const char *markup)
+/**
+ * lk_plain_text:
+ * @markup: (nullable): Pango's markup
+ *
+ * Returns: (transfer full): what people see of it
+ */
+char *
+lk_plain_text (const char *markup)
 {
   char *text = NULL;
 
@@ -41,7 +46,7 @@ on_row_changed (AdwActionRow *row)
 {
   const char *subtitle = adw_action_row_get_subtitle (row);
   g_autofree char *text = adw_preferences_row_get_use_markup (ADW_PREFERENCES_ROW (row))
-                            ? plain (subtitle)
+                            ? lk_plain_text (subtitle)
                             : g_strdup (subtitle != NULL ? subtitle : "");
 
   lk_describe (GTK_WIDGET (row), text);

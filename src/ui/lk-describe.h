@@ -8,6 +8,8 @@
 
 G_BEGIN_DECLS
 
+/* (transfer full) */
+char *lk_plain_text    (const char    *markup);
 void lk_describe      (GtkWidget     *widget,
                        const char    *text);
 void lk_describe_rows (GtkWidget     *top);
