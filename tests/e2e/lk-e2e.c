@@ -11,6 +11,7 @@
 #include "lk-application.h"
 #include "lk-e2e-private.h"
 #include "lk-files.h"
+#include "lk-processes.h"
 
 #define PATIENCE_SECONDS 60
 
@@ -178,10 +179,11 @@ give_up (LkE2e      *self,
   g_autofree char *picture =
     g_build_filename (g_get_tmp_dir (), "latchkey-e2e-failure.png", NULL);
   g_autofree char *text = lk_e2e_dup_text (self);
+  g_autofree char *processes = lk_dup_process_list ();
 
   lk_e2e_take_picture (self, picture);
-  g_error ("Waited %d s in vain for %s. The window (%s) says:\n%s", PATIENCE_SECONDS, what,
-           picture, text);
+  g_error ("Waited %d s in vain for %s. The window (%s) says:\n%s\nBelow it run:\n%s",
+           PATIENCE_SECONDS, what, picture, text, processes);
 }
 
 void

@@ -12,6 +12,7 @@ typedef struct
 {
   int  parent;
   char name[32];
+  char state;
 } Process;
 
 static gboolean
@@ -20,11 +21,11 @@ read_process (int      pid,
 {
   g_autofree char *path = g_strdup_printf ("/proc/%d/stat", pid);
   g_autofree char *stat = NULL;
-  char state;
 
   return g_file_get_contents (path, &stat, NULL, NULL) &&
-         sscanf (stat, "%*d (%31[^)]) %c %d", process->name, &state, &process->parent) == 3 &&
-         state != 'Z';
+         sscanf (stat, "%*d (%31[^)]) %c %d", process->name, &process->state,
+                 &process->parent) == 3 &&
+         process->state != 'Z';
 }
 
 static gboolean
@@ -61,4 +62,23 @@ lk_find_processes (const char *name,
       n++;
     }
   return n;
+}
+
+char *
+lk_dup_process_list (void)
+{
+  g_autoptr (GDir) dir = g_dir_open ("/proc", 0, NULL);
+  GString *list = g_string_new (NULL);
+  const char *entry;
+
+  while ((entry = g_dir_read_name (dir)) != NULL)
+    {
+      int pid = atoi (entry);
+      Process process;
+
+      if (pid > 0 && read_process (pid, &process) && is_ours (pid))
+        g_string_append_printf (list, "%d %c %s, of %d\n", pid, process.state, process.name,
+                                process.parent);
+    }
+  return g_string_free (list, FALSE);
 }

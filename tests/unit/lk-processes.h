@@ -10,3 +10,7 @@
  * @last (out) (optional). The kernel keeps the first 15 characters of a name. */
 guint lk_find_processes (const char *name,
                          int        *last);
+
+/* (transfer full): the living processes below this one, a line each: which, how it is, its name
+ * and its parent. */
+char *lk_dup_process_list (void);
