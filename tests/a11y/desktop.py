@@ -9,8 +9,11 @@ that a screen reader is there. Both end with the session.
 import atexit
 import os
 import pathlib
+import re
 import subprocess
+import sys
 import tempfile
+import threading
 
 from accessibility import find_program, wait_until
 from gi.repository import Gio, GLib
@@ -68,19 +71,30 @@ def built_environment():
     build = pathlib.Path(built_program()).parent.parent
     return {"LATCHKEY_MODULE_DIR": f"{build}/src", "GSETTINGS_SCHEMA_DIR": f"{build}/data",
             "GSETTINGS_BACKEND": "memory", "GSK_RENDERER": "cairo", NO_GL[0]: NO_GL[1],
-            "GTK_A11Y": "atspi", "GIO_USE_VFS": "local", "LC_ALL": "C.UTF-8",
-            "G_DEBUG": "fatal-criticals"}
+            "GTK_A11Y": "atspi", "GIO_USE_VFS": "local", "LC_ALL": "C.UTF-8"}
 
 
 class Program:
-    """A program as it runs: its process, and its tree."""
+    """A program as it runs: its process, its tree, and the bugs that it notices of itself. What
+    WebKit's helpers notice is not ours, so it must not be what ends them."""
 
     def __init__(self, command, environment=None, names=()):
         self._process = subprocess.Popen(
-            command, env={**os.environ, **(environment or {})}, stdin=subprocess.DEVNULL)
+            command, env={**os.environ, **(environment or {})}, stdin=subprocess.DEVNULL,
+            stderr=subprocess.PIPE, text=True, errors="replace")
+        self.criticals = []
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener.start()
         # Whatever goes wrong here: who starts the program next must not find this one.
         atexit.register(self.stop)
         self.tree = find_program(*names)
+
+    def _listen(self):
+        its_own = re.compile(rf":{self._process.pid}\): \S*CRITICAL \*\*")
+        for line in self._process.stderr:
+            sys.stderr.write(line)
+            if its_own.search(line):
+                self.criticals.append(line.strip())
 
     def has_ended(self):
         return self._process.poll() is not None
@@ -88,6 +102,7 @@ class Program:
     def wait_end(self):
         """Its exit status."""
         wait_until(self.has_ended, "the program to end")
+        self._listener.join(timeout=2)  # a helper that ends later may keep the pipe
         return self._process.returncode
 
     def stop(self):

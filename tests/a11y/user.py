@@ -42,11 +42,15 @@ class User:
 
     def restart(self, meanwhile=lambda: None):
         """Quits, and starts again with what was kept."""
-        self.press("Ctrl+q")
-        self.program.wait_end()
+        self._quit()
         self.ear.stop()
         meanwhile()
         self._begin()
+
+    def _quit(self):
+        self.press("Ctrl+q")
+        status = self.program.wait_end()
+        self.tap.equal("the program ends well", (status, self.program.criticals), (0, []))
 
     def url(self, name):
         return self.place.server(name)["url"]
@@ -187,8 +191,7 @@ class User:
 
     def finish(self):
         """Closes the window as people do; exits."""
-        self.press("Ctrl+q")
-        self.tap.check("the program ends well", self.program.wait_end() == 0)
+        self._quit()
         sys.exit(self.tap.finish())
 
 

@@ -20,6 +20,7 @@ lk_e2e_init (int    *argc,
              char ***argv)
 {
   lk_e2e_install_browser ();
+  lk_keep_fatal_to_ourselves ();
   gtk_test_init (argc, argv, NULL);
   adw_init ();
   g_log_set_always_fatal ((GLogLevelFlags) (G_LOG_FATAL_MASK | G_LOG_LEVEL_CRITICAL));

@@ -157,11 +157,13 @@ static void
 start_again_with (LkE2e      *e2e,
                   const char *argument)
 {
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_NONE);
+  g_autoptr (GSubprocess) process = NULL;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GSubprocess) process =
-    g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, g_getenv ("LATCHKEY_PROGRAM"), argument,
-                      NULL);
 
+  g_subprocess_launcher_setenv (launcher, "G_DEBUG", "fatal-criticals", TRUE);
+  process = g_subprocess_launcher_spawn (launcher, &error, g_getenv ("LATCHKEY_PROGRAM"), argument,
+                                         NULL);
   g_assert_no_error (error);
   g_subprocess_wait_check_async (process, NULL, NULL, NULL);
 }

@@ -82,3 +82,9 @@ lk_dup_process_list (void)
     }
   return g_string_free (list, FALSE);
 }
+
+void
+lk_keep_fatal_to_ourselves (void)
+{
+  g_unsetenv ("G_DEBUG");
+}

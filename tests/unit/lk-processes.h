@@ -11,6 +11,11 @@
 guint lk_find_processes (const char *name,
                          int        *last);
 
+/* From now on what this process starts may complain without ending by that, as it may when no test
+ * is running: WebKit's helpers warn when a page is closed while it is opened, or where no portal
+ * is, and would take the next page with them. For this process G_DEBUG is in force already. */
+void  lk_keep_fatal_to_ourselves (void);
+
 /* (transfer full): the living processes below this one, a line each: which, how it is, its name
  * and its parent. */
-char *lk_dup_process_list (void);
+char *lk_dup_process_list        (void);

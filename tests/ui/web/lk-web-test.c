@@ -34,6 +34,7 @@ void
 lk_web_test_init (int    *argc,
                   char ***argv)
 {
+  lk_keep_fatal_to_ourselves ();
   g_test_init (argc, argv, NULL);
   gtk_init ();
   let_webkit_warn ();
@@ -224,10 +225,22 @@ are_processes_gone (gpointer user_data)
          lk_find_processes ("xdg-dbus-proxy", NULL) == 0;
 }
 
+static gboolean
+on_long_wait (gpointer user_data)
+{
+  g_autofree char *list = lk_dup_process_list ();
+
+  g_printerr ("Still there:\n%s", list);
+  return G_SOURCE_CONTINUE;
+}
+
 void
 lk_web_test_await_no_processes (void)
 {
+  guint id = g_timeout_add_seconds (10, on_long_wait, NULL);
+
   lk_web_test_poll_until (are_processes_gone, NULL);
+  g_source_remove (id);
 }
 
 static gboolean
