@@ -144,7 +144,7 @@ lk_open_session_get_revocation (LkOpenSession *self)
   return self->revocation;
 }
 
-/** lk_open_session_set_revocation: the same session, with newer tokens. */
+/** lk_open_session_set_revocation: the same session, with newer tokens, or elsewhere. */
 void
 lk_open_session_set_revocation (LkOpenSession *self,
                                 LkRevocation  *revocation)
@@ -279,6 +279,15 @@ on_tried (GObject      *source,
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TRYING]);
 }
 
+static void
+save_renewed (gpointer             keeper,
+              LkRevocation        *renewed,
+              GAsyncReadyCallback  callback,
+              gpointer             user_data)
+{
+  lk_revocation_store_save_async (keeper, renewed, NULL, callback, user_data);
+}
+
 /**
  * lk_open_session_try:
  * @self: a session
@@ -294,8 +303,8 @@ lk_open_session_try (LkOpenSession *self)
     return;
   sleep_no_more (self);
   self->trying = g_cancellable_new ();
-  lk_revoke_async (self->http, self->store, self->revocation, self->trying, on_tried,
-                   g_object_ref (self));
+  lk_revoke_async (self->http, self->revocation, save_renewed, G_OBJECT (self->store), self->trying,
+                   on_tried, g_object_ref (self));
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TRYING]);
 }
 

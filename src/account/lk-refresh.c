@@ -233,6 +233,15 @@ get_another (Refresh      *self,
   return NULL;
 }
 
+/* Each provider but a legacy homeserver, which is where its base URL is. */
+static gboolean
+may_have_moved (Refresh      *self,
+                const GError *error)
+{
+  return lk_account_get_record (self->account)->issuer != NULL && !self->has_rediscovered &&
+         lk_rediscover_may_help (error);
+}
+
 static void
 on_renewed (GObject      *source,
             GAsyncResult *result,
@@ -247,8 +256,7 @@ on_renewed (GObject      *source,
 
   if (another != NULL)
     renew (self, another);
-  else if (tokens == NULL && lk_rediscover_may_help (self->account, error) &&
-           !self->has_rediscovered)
+  else if (tokens == NULL && may_have_moved (self, error))
     rediscover (self, g_steal_pointer (&error));
   else
     accept (self, tokens, error);
@@ -286,8 +294,9 @@ on_rediscovered (GObject      *source,
                  gpointer      user_data)
 {
   Refresh *self = user_data;
+  g_autoptr (LkAuthMetadata) metadata = lk_rediscover_finish (LK_HTTP (source), result, NULL);
 
-  if (lk_rediscover_finish (self->account, result, NULL))
+  if (metadata != NULL && lk_rediscover_note (self->account, metadata))
     lock (self);
   else
     accept (self, NULL, self->error);
@@ -298,10 +307,15 @@ static void
 rediscover (Refresh *self,
             GError  *error)
 {
+  LkPorts *ports = lk_account_get_ports (self->account);
+  LkAccountRecord *record = lk_account_get_record (self->account);
+
   self->has_rediscovered = TRUE;
   self->error = error;
   lk_account_unlock (self->account);
-  lk_rediscover_async (self->account, on_rediscovered, self);
+  lk_rediscover_async (ports->http, record->base_url, record->issuer,
+                       lk_transport_for_url (record->base_url, ports->allow_insecure),
+                       on_rediscovered, self);
 }
 
 static void

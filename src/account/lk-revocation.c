@@ -25,6 +25,7 @@ static const struct
   { "user_id", G_STRUCT_OFFSET (LkRevocation, user_id) },
   { "revocation_endpoint", G_STRUCT_OFFSET (LkRevocation, revocation_endpoint) },
   { "client_id", G_STRUCT_OFFSET (LkRevocation, client_id) },
+  { "issuer", G_STRUCT_OFFSET (LkRevocation, issuer) },
 };
 
 #define FIELD(revocation, i) (G_STRUCT_MEMBER (char *, (revocation), fields[i].offset))
@@ -54,8 +55,22 @@ lk_revocation_new (const LkAccountRecord *record,
   self->user_id = g_strdup (record->user_id);
   self->revocation_endpoint = g_strdup (record->revocation_endpoint);
   self->client_id = g_strdup (record->client_id);
+  self->issuer = g_strdup (record->issuer);
   self->tokens = lk_tokens_ref (tokens);
   return self;
+}
+
+static LkRevocation *
+copy (const LkRevocation *self)
+{
+  LkRevocation *other = g_atomic_rc_box_new0 (LkRevocation);
+
+  other->id = g_strdup (self->id);
+  other->auth_api = self->auth_api;
+  for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
+    FIELD (other, i) = g_strdup (FIELD (self, i));
+  other->tokens = lk_tokens_ref (self->tokens);
+  return other;
 }
 
 /**
@@ -69,14 +84,29 @@ LkRevocation *
 lk_revocation_renew (const LkRevocation *self,
                      LkTokens           *tokens)
 {
-  LkRevocation *renewed = g_atomic_rc_box_new0 (LkRevocation);
+  LkRevocation *renewed = copy (self);
 
-  renewed->id = g_strdup (self->id);
-  renewed->auth_api = self->auth_api;
-  for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
-    FIELD (renewed, i) = g_strdup (FIELD (self, i));
+  lk_tokens_unref (renewed->tokens);
   renewed->tokens = lk_tokens_ref (tokens);
   return renewed;
+}
+
+/**
+ * lk_revocation_move:
+ * @self: what ends a session
+ * @revocation_endpoint: where that is done from now on
+ *
+ * Returns: (transfer full): the same with @revocation_endpoint
+ */
+LkRevocation *
+lk_revocation_move (const LkRevocation *self,
+                    const char         *revocation_endpoint)
+{
+  LkRevocation *moved = copy (self);
+
+  g_free (moved->revocation_endpoint);
+  moved->revocation_endpoint = g_strdup (revocation_endpoint);
+  return moved;
 }
 
 /** lk_revocation_ref: Returns: (transfer full): @self */

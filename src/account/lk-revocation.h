@@ -26,6 +26,7 @@ typedef struct
   char         *user_id;             /* (nullable) when that was never known */
   char         *revocation_endpoint; /* (nullable) this and the next: of OAuth only */
   char         *client_id;
+  char         *issuer;              /* (nullable) unknown to what earlier versions have kept */
   LkTokens     *tokens;
 } LkRevocation;
 
@@ -36,6 +37,9 @@ LkRevocation *lk_revocation_new         (const LkAccountRecord *record,
 /* The same session, whose tokens have been renewed. */
 LkRevocation *lk_revocation_renew       (const LkRevocation    *self,
                                          LkTokens              *tokens);
+/* The same session, whose provider has moved the endpoint. */
+LkRevocation *lk_revocation_move        (const LkRevocation    *self,
+                                         const char            *revocation_endpoint);
 LkRevocation *lk_revocation_ref         (LkRevocation          *self);
 void          lk_revocation_unref       (LkRevocation          *self);
 

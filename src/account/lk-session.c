@@ -5,10 +5,9 @@
 #include "lk-session.h"
 
 #include "lk-account-private.h"
-#include "lk-crash-point.h"
-#include "lk-error.h"
 #include "lk-legacy-session.h"
 #include "lk-oauth.h"
+#include "lk-revoke.h"
 
 static gboolean
 is_legacy (LkAccount *account)
@@ -102,124 +101,33 @@ lk_session_refresh_finish (LkAccount    *account,
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-/* Ending. A legacy homeserver is told with the access token, which may be too old for that: then
- * log out → renew → save → log out. */
-static void log_out (GTask *task);
-static void renew   (GTask *task);
-static void save    (GTask *task, LkTokens *tokens);
+/* Ending. */
 
-typedef struct
-{
-  LkTokens *tokens;
-  gboolean  has_renewed;
-} End;
-
+/* The account may have to live on with them: safe before they are used, as ever. */
 static void
-end_free (End *self)
+save_renewed (gpointer             keeper,
+              LkRevocation        *renewed,
+              GAsyncReadyCallback  callback,
+              gpointer             user_data)
 {
-  lk_tokens_unref (self->tokens);
-  g_free (self);
+  LkTokens *before = lk_account_get_tokens (keeper);
+
+  lk_account_save_tokens_async (keeper, renewed->tokens,
+                                before != NULL ? before->refresh_token : NULL, callback, user_data);
 }
 
 static void
-on_revoked (GObject      *source,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-
-  gboolean done = lk_oauth_revoke_finish (LK_HTTP (source), result, &error);
-
-  LK_CRASH_POINT (done ? "session-ended" : "session-not-ended");
-  if (done)
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-}
-
-static void
-on_logged_out (GObject      *source,
-               GAsyncResult *result,
-               gpointer      user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  End *self = g_task_get_task_data (task);
-  g_autoptr (GError) error = NULL;
-  gboolean done = lk_legacy_logout_finish (LK_HTTP (source), result, &error);
-  gboolean unknown = g_error_matches (error, LK_ERROR, LK_ERROR_EXPIRED);
-
-  LK_CRASH_POINT (done ? "session-ended" : "session-not-ended");
-  if (unknown && self->tokens->refresh_token != NULL && !self->has_renewed)
-    renew (g_steal_pointer (&task));
-  else if (done || unknown)
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, g_steal_pointer (&error));
-}
-
-static void
-log_out (GTask *task)
-{
-  LkAccount *account = g_task_get_source_object (task);
-  End *self = g_task_get_task_data (task);
-
-  lk_legacy_logout_async (get_http (account), lk_account_get_record (account)->base_url,
-                          self->tokens->access_token, g_task_get_cancellable (task), on_logged_out,
-                          task);
-}
-
-static void
-on_renewed (GObject      *source,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  g_autoptr (LkTokens) tokens = NULL;
-  g_autoptr (GError) error = NULL;
-
-  tokens = lk_session_refresh_finish (LK_ACCOUNT (source), result, &error);
-  if (tokens != NULL)
-    save (g_steal_pointer (&task), tokens);
-  else if (g_error_matches (error, LK_ERROR, LK_ERROR_EXPIRED))
-    g_task_return_boolean (task, TRUE); /* there is nothing left to end */
-  else
-    g_task_return_error (task, g_steal_pointer (&error));
-}
-
-static void
-renew (GTask *task)
-{
-  End *self = g_task_get_task_data (task);
-
-  self->has_renewed = TRUE;
-  lk_session_refresh_async (g_task_get_source_object (task), self->tokens->refresh_token,
-                            on_renewed, task);
-}
-
-static void
-on_saved (GObject      *source,
+on_ended (GObject      *source,
           GAsyncResult *result,
           gpointer      user_data)
 {
   g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
 
-  lk_account_save_tokens_finish (LK_ACCOUNT (source), result, NULL);
-  if (!g_task_return_error_if_cancelled (task))
-    log_out (g_steal_pointer (&task));
-}
-
-/* The account may have to live on with them: safe before they are used, as ever. */
-static void
-save (GTask    *task,
-      LkTokens *tokens)
-{
-  End *self = g_task_get_task_data (task);
-  g_autoptr (LkSecret) previous = lk_secret_ref (self->tokens->refresh_token);
-
-  lk_tokens_unref (self->tokens);
-  self->tokens = lk_tokens_ref (tokens);
-  lk_account_save_tokens_async (g_task_get_source_object (task), tokens, previous, on_saved, task);
+  if (lk_revoke_finish (LK_HTTP (source), result, NULL, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
 }
 
 /**
@@ -240,20 +148,14 @@ lk_session_end_async (LkAccount           *account,
                       GAsyncReadyCallback  callback,
                       gpointer             user_data)
 {
-  LkAccountRecord *record = lk_account_get_record (account);
   GTask *task = g_task_new (account, cancellable, callback, user_data);
-  End *self = g_new0 (End, 1);
+  g_autoptr (LkRevocation) revocation =
+    lk_revocation_new (lk_account_get_record (account), tokens);
 
   g_task_set_source_tag (task, lk_session_end_async);
   g_task_set_check_cancellable (task, FALSE); /* what has ended has ended */
-  g_task_set_task_data (task, self, (GDestroyNotify) end_free);
-  self->tokens = lk_tokens_ref (tokens);
-  LK_CRASH_POINT ("session-end");
-  if (is_legacy (account))
-    log_out (task);
-  else
-    lk_oauth_revoke_async (get_http (account), record->revocation_endpoint, record->client_id,
-                           tokens, cancellable, on_revoked, task);
+  lk_revoke_async (get_http (account), revocation, save_renewed, G_OBJECT (account), cancellable,
+                   on_ended, task);
 }
 
 /**
@@ -272,6 +174,17 @@ lk_session_end_finish (LkAccount    *account,
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+static void
+on_given_back (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!lk_revoke_finish (LK_HTTP (source), result, NULL, &error))
+    g_debug ("A session that nobody uses could not be given back: %s", error->message);
+}
+
 /**
  * lk_session_give_back:
  * @account: an account with a session that nobody will use
@@ -283,13 +196,10 @@ void
 lk_session_give_back (LkAccount *account,
                       LkTokens  *tokens)
 {
-  LkAccountRecord *record = lk_account_get_record (account);
+  g_autoptr (LkRevocation) revocation = NULL;
 
   if (tokens == NULL)
     return;
-  if (is_legacy (account))
-    lk_legacy_give_back (get_http (account), record->base_url, tokens);
-  else
-    lk_oauth_revoke_async (get_http (account), record->revocation_endpoint, record->client_id,
-                           tokens, NULL, NULL, NULL);
+  revocation = lk_revocation_new (lk_account_get_record (account), tokens);
+  lk_revoke_async (get_http (account), revocation, NULL, NULL, NULL, on_given_back, NULL);
 }

@@ -9,8 +9,8 @@
 
 G_BEGIN_DECLS
 
-/* The one place that knows which of the two authentication APIs a session speaks: what one granted
- * is renewed and ended through the same one, and never through the other (spec §0 rule 1). */
+/* What an account does with its session, through the authentication API that granted it and never
+ * through the other (spec §0 rule 1). */
 
 /* Asks once for new tokens; they are neither saved nor used yet. Errors as of
  * lk_oauth_refresh_async(). */

@@ -34,10 +34,4 @@ gboolean  lk_legacy_logout_finish  (LkHttp              *http,
                                     GAsyncResult        *result,
                                     GError             **error);
 
-/* Ends a session that nobody uses, in the background; where the access token is too old for that,
- * with a new one, which nobody else gets to see. */
-void      lk_legacy_give_back      (LkHttp              *http,
-                                    const char          *base_url,
-                                    LkTokens            *tokens);
-
 G_END_DECLS

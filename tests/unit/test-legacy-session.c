@@ -255,56 +255,6 @@ test_cancelled_logout (Fixture       *fixture,
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
-static void
-give_back (Fixture    *fixture,
-           const char *refresh_token)
-{
-  g_autoptr (LkSecret) access = lk_secret_new ("old");
-  g_autoptr (LkSecret) again = refresh_token != NULL ? lk_secret_new (refresh_token) : NULL;
-  g_autoptr (LkTokens) tokens = lk_tokens_new (access, again, 1, 2);
-
-  lk_legacy_give_back (fixture->http, lk_fake_server_get_url (fixture->server), tokens);
-}
-
-/* Nothing is under way any more. */
-static gboolean
-is_quiet (gpointer user_data)
-{
-  return G_OBJECT (user_data)->ref_count == 1;
-}
-
-static void
-test_given_back_with_an_old_token (Fixture       *fixture,
-                                   gconstpointer  data)
-{
-  lk_fake_server_answer (fixture->server, LOGOUT, 401, "application/json",
-                         "{\"errcode\":\"M_UNKNOWN_TOKEN\"}");
-  lk_fake_server_json (fixture->server, LOGOUT, "{}");
-  lk_fake_server_json (fixture->server, REFRESH, "{\"access_token\":\"new\"}");
-  give_back (fixture, "r");
-  lk_test_wait_until (is_quiet, fixture->http);
-  g_assert_cmpuint (lk_fake_server_count (fixture->server, REFRESH), ==, 1);
-  g_assert_cmpuint (lk_fake_server_count (fixture->server, LOGOUT), ==, 2);
-  g_assert_cmpstr (lk_fake_server_last_header (fixture->server, LOGOUT, "Authorization"), ==,
-                   "Bearer new");
-}
-
-/* Neither without a refresh token nor for ever. */
-static void
-test_given_back_in_vain (Fixture       *fixture,
-                         gconstpointer  data)
-{
-  gboolean has_refresh = GPOINTER_TO_INT (data);
-
-  lk_fake_server_answer (fixture->server, LOGOUT, 401, "application/json",
-                         "{\"errcode\":\"M_UNKNOWN_TOKEN\"}");
-  lk_fake_server_json (fixture->server, REFRESH, "{\"access_token\":\"new\"}");
-  give_back (fixture, has_refresh ? "r" : NULL);
-  lk_test_wait_until (is_quiet, fixture->http);
-  g_assert_cmpuint (lk_fake_server_count (fixture->server, REFRESH), ==, has_refresh ? 1 : 0);
-  g_assert_cmpuint (lk_fake_server_count (fixture->server, LOGOUT), ==, has_refresh ? 2 : 1);
-}
-
 #define ADD(path, data, func) g_test_add (path, Fixture, data, set_up, func, tear_down)
 
 int
@@ -330,10 +280,6 @@ main (int   argc,
     }
   ADD ("/legacy-session/logout-is-tried-again", NULL, test_logout_is_tried_again);
   ADD ("/legacy-session/logout-is-not-tried-for-ever", NULL, test_logout_is_not_tried_for_ever);
-  ADD ("/legacy-session/given-back-with-an-old-token", NULL, test_given_back_with_an_old_token);
-  ADD ("/legacy-session/given-back-in-vain", GINT_TO_POINTER (TRUE), test_given_back_in_vain);
-  ADD ("/legacy-session/given-back-in-vain-without-refresh-token", GINT_TO_POINTER (FALSE),
-       test_given_back_in_vain);
   ADD ("/legacy-session/cancelled/refresh", NULL, test_cancelled_refresh);
   ADD ("/legacy-session/cancelled/logout", GINT_TO_POINTER (FALSE), test_cancelled_logout);
   ADD ("/legacy-session/cancelled/logout-in-a-pause", GINT_TO_POINTER (TRUE),

@@ -13,6 +13,7 @@ typedef struct
   const char   *text;
   LkAuthApiKind auth_api;
   const char   *refresh_token; /* (nullable) */
+  const char   *issuer;        /* (nullable) */
 } Format;
 
 static const Format formats[] = {
@@ -22,12 +23,19 @@ static const Format formats[] = {
     "\"revocation_endpoint\":\"https://account.example.org/revoke\",\"client_id\":\"client-1\","
     "\"access_token\":\"mat_a\",\"refresh_token\":\"mar_b\",\"expires_at\":300,"
     "\"obtained_at\":100}",
-    LK_AUTH_API_OAUTH, "mar_b" },
+    LK_AUTH_API_OAUTH, "mar_b", NULL },
   { "1-legacy-without-a-refresh-token",
     "{\"format\":1,\"auth_api\":\"legacy\",\"server_name\":\"example.org\","
     "\"base_url\":\"https://matrix.example.org\",\"user_id\":\"@ada:example.org\","
     "\"access_token\":\"mat_a\",\"expires_at\":300,\"obtained_at\":100}",
-    LK_AUTH_API_LEGACY, NULL },
+    LK_AUTH_API_LEGACY, NULL, NULL },
+  { "1-oauth-with-its-issuer",
+    "{\"format\":1,\"auth_api\":\"oauth\",\"server_name\":\"example.org\","
+    "\"base_url\":\"https://matrix.example.org\",\"user_id\":\"@ada:example.org\","
+    "\"revocation_endpoint\":\"https://account.example.org/revoke\",\"client_id\":\"client-1\","
+    "\"issuer\":\"https://account.example.org/\",\"access_token\":\"mat_a\","
+    "\"refresh_token\":\"mar_b\",\"expires_at\":300,\"obtained_at\":100}",
+    LK_AUTH_API_OAUTH, "mar_b", "https://account.example.org/" },
 };
 
 static const char *
@@ -53,6 +61,7 @@ test_format_is_read (gconstpointer data)
   g_assert_cmpstr (self->revocation_endpoint, ==,
                    is_oauth ? "https://account.example.org/revoke" : NULL);
   g_assert_cmpstr (self->client_id, ==, is_oauth ? "client-1" : NULL);
+  g_assert_cmpstr (self->issuer, ==, format->issuer);
   g_assert_cmpstr (peek (self->tokens->access_token), ==, "mat_a");
   g_assert_cmpstr (peek (self->tokens->refresh_token), ==, format->refresh_token);
   g_assert_cmpint (self->tokens->expires_at, ==, 300);
@@ -68,6 +77,7 @@ new_record (void)
   record->base_url = g_strdup ("https://matrix.example.org/a\\b");
   record->revocation_endpoint = g_strdup ("https://account.example.org/revoke?a=ä");
   record->client_id = g_strdup ("client\n1");
+  record->issuer = g_strdup ("https://account.example.org/\\");
   return record;
 }
 
@@ -88,6 +98,7 @@ test_what_is_written_is_read (void)
   g_assert_null (self->user_id);
   g_assert_cmpstr (self->revocation_endpoint, ==, record->revocation_endpoint);
   g_assert_cmpstr (self->client_id, ==, record->client_id);
+  g_assert_cmpstr (self->issuer, ==, record->issuer);
   g_assert_true (lk_secret_equal (self->tokens->access_token, tokens->access_token));
   g_assert_true (lk_secret_equal (self->tokens->refresh_token, tokens->refresh_token));
 }
@@ -108,6 +119,20 @@ test_renewed_is_the_same_session (void)
   g_assert_cmpstr (renewed->client_id, ==, self->client_id);
   g_assert_true (renewed->tokens == newer);
   g_assert_true (self->tokens == older);
+}
+
+static void
+test_moved_is_the_same_session_elsewhere (void)
+{
+  g_autoptr (LkAccountRecord) record = new_record ();
+  g_autoptr (LkTokens) tokens = lk_test_tokens ("a", "b", 1, 2);
+  g_autoptr (LkRevocation) self = lk_revocation_new (record, tokens);
+  g_autoptr (LkRevocation) moved = lk_revocation_move (self, "https://new.example.org/revoke");
+
+  g_assert_cmpstr (moved->id, ==, self->id);
+  g_assert_cmpstr (moved->issuer, ==, self->issuer);
+  g_assert_cmpstr (moved->revocation_endpoint, ==, "https://new.example.org/revoke");
+  g_assert_true (moved->tokens == tokens);
 }
 
 #define OAUTH(members) \
@@ -159,6 +184,8 @@ main (int   argc,
   g_test_add_func ("/revocation-format/what-is-written-is-read", test_what_is_written_is_read);
   g_test_add_func ("/revocation-format/renewed-is-the-same-session",
                    test_renewed_is_the_same_session);
+  g_test_add_func ("/revocation-format/moved-is-the-same-session-elsewhere",
+                   test_moved_is_the_same_session_elsewhere);
   g_test_add_func ("/revocation-format/what-cannot-be-read-is-nothing",
                    test_what_cannot_be_read_is_nothing);
 
