@@ -194,7 +194,9 @@ lk_e2e_wait_until (LkE2e         *self,
                    const char    *what)
 {
   gint64 deadline = g_get_monotonic_time () + PATIENCE_SECONDS * G_USEC_PER_SEC;
-  guint tick = g_timeout_add (50, on_tick, NULL); /* so that conditions are looked at again */
+  /* So that conditions are looked at again, when there is nothing else to do: one that takes longer
+   * than the pause would else keep from happening what it waits for. */
+  guint tick = g_timeout_add_full (G_PRIORITY_LOW, 50, on_tick, NULL, NULL);
 
   while (!condition (self, user_data))
     {

@@ -147,6 +147,16 @@ def open_wayland(environment):
     environment.update(WAYLAND_DISPLAY=path.name, GDK_BACKEND="wayland")
 
 
+def wait_for(process):
+    """Its exit status. Those that nobody else waits for are done with meanwhile: whoever looks
+    through all processes takes longer for each one that is left."""
+    while True:
+        pid, status = os.waitpid(-1, 0)
+        if pid == process.pid:
+            process.returncode = os.waitstatus_to_exitcode(status)
+            return process.returncode
+
+
 def prepare(base, open_display):
     environment = dict(os.environ)
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "AT_SPI_BUS_ADDRESS",
@@ -165,7 +175,7 @@ def run(command, open_display):
     try:
         environment = prepare(base, open_display)
         # Not run(): it would kill a command that has to tidy up when we are interrupted.
-        return subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL).wait()
+        return wait_for(subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL))
     except Interrupted as interrupted:
         return 128 + interrupted.args[0]
     finally:

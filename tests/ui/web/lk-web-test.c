@@ -198,7 +198,7 @@ lk_web_test_assert_no_problem (LkWebView *view)
   g_assert_no_error (problem);
 }
 
-/* Seldom enough to leave time for what is waited for. */
+/* Seldom enough, and late enough, to leave time for what is waited for. */
 #define POLL_INTERVAL 25
 
 static gboolean
@@ -211,7 +211,7 @@ void
 lk_web_test_poll_until (gboolean (*condition) (gpointer),
                         gpointer   user_data)
 {
-  guint id = g_timeout_add (POLL_INTERVAL, on_tick, NULL);
+  guint id = g_timeout_add_full (G_PRIORITY_LOW, POLL_INTERVAL, on_tick, NULL, NULL);
 
   lk_test_wait_until (condition, user_data);
   g_source_remove (id);
