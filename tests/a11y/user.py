@@ -29,11 +29,11 @@ class User:
         self.tap = Tap()
         self.place = Place(os.environ["LATCHKEY_PLAYGROUND"])
         self._home = new_home()
+        self.program = self.tree = None
         open_desktop()
         keyboard.put_mouse_away()
-        self._begin()
 
-    def _begin(self):
+    def begin(self):
         self.ear = Ear()
         self.program = start_built("--insecure", environment=self._home)
         self.tree = self.program.tree
@@ -45,7 +45,7 @@ class User:
         self._quit()
         self.ear.stop()
         meanwhile()
-        self._begin()
+        self.begin()
 
     def _quit(self):
         self.press("Ctrl+q")
@@ -199,10 +199,12 @@ def run(story):
     """Tells a story; what goes wrong on the way ends it, and is a test that failed."""
     user = User()
     try:
+        user.begin()
         story(user)
     except (AssertionError, Gone, AttributeError) as error:
         user.tap.check(f"the story goes on: {type(error).__name__}", False, str(error))
-        print("\n".join("# " + line.replace("\n", " ") for line in outline(user.tree)))
-        user.program.stop()
+        if user.program is not None:
+            print("\n".join("# " + line.replace("\n", " ") for line in outline(user.program.tree)))
+            user.program.stop()
         sys.exit(user.tap.finish())
     user.finish()
