@@ -29,7 +29,7 @@ class User:
         self.tap = Tap()
         self.place = Place(os.environ["LATCHKEY_PLAYGROUND"])
         self._home = new_home()
-        self.program = self.tree = None
+        self.program = None
         open_desktop()
         keyboard.put_mouse_away()
 
