@@ -97,6 +97,44 @@ lk_account_record_copy (const LkAccountRecord *self)
   return copy;
 }
 
+/**
+ * lk_account_record_set_text:
+ * @field: of a copy that nobody else has seen yet
+ * @value: (nullable): what it says from now on
+ */
+void
+lk_account_record_set_text (char       **field,
+                            const char  *value)
+{
+  g_free (*field);
+  *field = g_strdup (value);
+}
+
+/**
+ * lk_account_record_set_provider:
+ * @self: a copy that nobody else has seen yet
+ * @metadata: (nullable): the provider's, or %NULL for a homeserver without one
+ *
+ * Sets all that is written down of the provider itself; nothing stays of the one before.
+ */
+void
+lk_account_record_set_provider (LkAccountRecord      *self,
+                                const LkAuthMetadata *metadata)
+{
+  static const LkAuthMetadata none = { 0 };
+  const LkAuthMetadata *provider = metadata != NULL ? metadata : &none;
+
+  lk_account_record_set_text (&self->issuer, provider->issuer);
+  lk_account_record_set_text (&self->token_endpoint, provider->token_endpoint);
+  lk_account_record_set_text (&self->revocation_endpoint, provider->revocation_endpoint);
+  lk_account_record_set_text (&self->end_session_endpoint, provider->end_session_endpoint);
+  lk_account_record_set_text (&self->account_management_uri, provider->account_management_uri);
+  g_strfreev (self->account_management_actions);
+  self->account_management_actions = metadata != NULL
+                                       ? g_strdupv (metadata->account_management_actions)
+                                       : g_new0 (char *, 1);
+}
+
 /** lk_account_record_ref: Returns: (transfer full): @self */
 LkAccountRecord *
 lk_account_record_ref (LkAccountRecord *self)

@@ -6,6 +6,8 @@
 
 #include <glib-object.h>
 
+#include "lk-auth-metadata.h"
+
 G_BEGIN_DECLS
 
 /* Which API the session speaks; the two are never mixed (spec §0 rule 1). */
@@ -55,6 +57,13 @@ typedef struct
 GType            lk_account_record_get_type  (void);
 LkAccountRecord *lk_account_record_new       (void);
 LkAccountRecord *lk_account_record_copy      (const LkAccountRecord *self);
+/* Of a copy: sets one of its text fields. @value: (nullable) */
+void             lk_account_record_set_text  (char                 **field,
+                                              const char            *value);
+/* Of a copy: the provider is the one of @metadata (nullable: there is none), and is where that
+ * says. */
+void             lk_account_record_set_provider (LkAccountRecord      *self,
+                                                 const LkAuthMetadata *metadata);
 LkAccountRecord *lk_account_record_ref       (LkAccountRecord       *self);
 void             lk_account_record_unref     (LkAccountRecord       *self);
 void             lk_account_record_write     (const LkAccountRecord *self,

@@ -256,28 +256,6 @@ check_address (GTask *task)
                              on_checked, task);
 }
 
-static void
-replace (char      **field,
-         const char *value)
-{
-  g_free (*field);
-  *field = g_strdup (value);
-}
-
-/* Nothing stays of a provider that the account may have had before: the two APIs don't mix. */
-static void
-forget_provider (LkAccountRecord *record)
-{
-  g_clear_pointer (&record->client_id, g_free);
-  g_clear_pointer (&record->issuer, g_free);
-  g_clear_pointer (&record->token_endpoint, g_free);
-  g_clear_pointer (&record->revocation_endpoint, g_free);
-  g_clear_pointer (&record->account_management_uri, g_free);
-  g_clear_pointer (&record->end_session_endpoint, g_free);
-  g_strfreev (record->account_management_actions);
-  record->account_management_actions = g_new0 (char *, 1);
-}
-
 /* The user ID is that of the session before, for one that signs in again; a new account's is what
  * the homeserver says when it is asked in the end, as with OAuth. */
 static LkAccountRecord *
@@ -289,15 +267,17 @@ new_record (GTask *task)
 
   record->state = LK_RECORD_PENDING;
   record->auth_api = LK_AUTH_API_LEGACY;
-  replace (&record->base_url, self->base_url);
+  lk_account_record_set_text (&record->base_url, self->base_url);
   /* An account that signs in again was looked for by its address, and keeps its name. */
   if (record->user_id == NULL || record->server_name == NULL)
     {
       g_free (record->server_name);
       record->server_name = lk_homeserver_dup_name (self->homeserver);
     }
-  replace (&record->device_id, self->grant->device_id);
-  forget_provider (record);
+  lk_account_record_set_text (&record->device_id, self->grant->device_id);
+  /* Nothing stays of a provider that it may have had before: the two APIs don't mix. */
+  lk_account_record_set_text (&record->client_id, NULL);
+  lk_account_record_set_provider (record, NULL);
   record->signed_in_at = lk_clock_seconds (lk_account_get_ports (account)->clock);
   return record;
 }

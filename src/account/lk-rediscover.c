@@ -87,29 +87,6 @@ lk_rediscover_finish (LkHttp        *http,
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-static void
-replace (char       **field,
-         const char  *value)
-{
-  g_free (*field);
-  *field = g_strdup (value);
-}
-
-static void
-write_down (LkAccount            *account,
-            const LkAuthMetadata *metadata)
-{
-  g_autoptr (LkAccountRecord) record = lk_account_record_copy (lk_account_get_record (account));
-
-  replace (&record->token_endpoint, metadata->token_endpoint);
-  replace (&record->revocation_endpoint, metadata->revocation_endpoint);
-  replace (&record->end_session_endpoint, metadata->end_session_endpoint);
-  replace (&record->account_management_uri, metadata->account_management_uri);
-  g_strfreev (record->account_management_actions);
-  record->account_management_actions = g_strdupv (metadata->account_management_actions);
-  lk_account_put_record (account, record);
-}
-
 static gboolean
 has_moved (const LkAccountRecord *record,
            const LkAuthMetadata  *metadata)
@@ -129,8 +106,13 @@ gboolean
 lk_rediscover_note (LkAccount            *account,
                     const LkAuthMetadata *metadata)
 {
-  if (!has_moved (lk_account_get_record (account), metadata))
+  LkAccountRecord *known = lk_account_get_record (account);
+  g_autoptr (LkAccountRecord) record = NULL;
+
+  if (!has_moved (known, metadata))
     return FALSE;
-  write_down (account, metadata);
+  record = lk_account_record_copy (known);
+  lk_account_record_set_provider (record, metadata);
+  lk_account_put_record (account, record);
   return TRUE;
 }

@@ -233,13 +233,13 @@ get_another (Refresh      *self,
   return NULL;
 }
 
-/* Each provider but a legacy homeserver, which is where its base URL is. */
+/* A legacy homeserver has no other endpoints than those at its base URL. */
 static gboolean
 may_have_moved (Refresh      *self,
                 const GError *error)
 {
-  return lk_account_get_record (self->account)->issuer != NULL && !self->has_rediscovered &&
-         lk_rediscover_may_help (error);
+  return lk_account_get_record (self->account)->auth_api == LK_AUTH_API_OAUTH &&
+         !self->has_rediscovered && lk_rediscover_may_help (error);
 }
 
 static void

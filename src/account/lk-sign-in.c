@@ -299,14 +299,6 @@ exchange (GTask    *task,
                      g_task_get_cancellable (task), on_exchanged, task);
 }
 
-static void
-replace (char      **field,
-         const char *value)
-{
-  g_free (*field);
-  *field = g_strdup (value);
-}
-
 /* The user ID is that of the session before, for one that signs in again; a new account's is
  * not known yet. */
 static LkAccountRecord *
@@ -321,22 +313,16 @@ new_record (GTask *task)
 
   record->state = LK_RECORD_PENDING;
   record->auth_api = LK_AUTH_API_OAUTH;
-  replace (&record->base_url, self->homeserver->base_url);
+  lk_account_record_set_text (&record->base_url, self->homeserver->base_url);
   /* An account that signs in again was looked for by its address, and keeps its name. */
   if (record->user_id == NULL || record->server_name == NULL)
     {
       g_free (record->server_name);
       record->server_name = lk_homeserver_dup_name (self->homeserver);
     }
-  replace (&record->device_id, device_id);
-  replace (&record->client_id, client_id);
-  replace (&record->issuer, metadata->issuer);
-  replace (&record->token_endpoint, metadata->token_endpoint);
-  replace (&record->revocation_endpoint, metadata->revocation_endpoint);
-  replace (&record->end_session_endpoint, metadata->end_session_endpoint);
-  replace (&record->account_management_uri, metadata->account_management_uri);
-  g_strfreev (record->account_management_actions);
-  record->account_management_actions = g_strdupv (metadata->account_management_actions);
+  lk_account_record_set_text (&record->device_id, device_id);
+  lk_account_record_set_text (&record->client_id, client_id);
+  lk_account_record_set_provider (record, metadata);
   record->signed_in_at = lk_clock_seconds (get_ports (task)->clock);
   return record;
 }

@@ -164,6 +164,37 @@ test_legacy_records_need_no_provider (void)
 }
 
 static void
+test_nothing_stays_of_the_provider_before (void)
+{
+  g_autoptr (LkAccountRecord) full = new_full ();
+  g_autoptr (LkAccountRecord) moved = lk_account_record_copy (full);
+  g_autoptr (LkAccountRecord) without = lk_account_record_copy (full);
+  LkAuthMetadata metadata = {
+    .issuer = (char *) "https://new.example.org/",
+    .token_endpoint = (char *) "https://new.example.org/token",
+    .revocation_endpoint = (char *) "https://new.example.org/revoke",
+    .account_management_actions = (char *[]) { (char *) "org.matrix.devices_list", NULL },
+  };
+
+  lk_account_record_set_provider (moved, &metadata);
+  g_assert_cmpstr (moved->issuer, ==, metadata.issuer);
+  g_assert_cmpstr (moved->token_endpoint, ==, metadata.token_endpoint);
+  g_assert_cmpstr (moved->revocation_endpoint, ==, metadata.revocation_endpoint);
+  g_assert_null (moved->end_session_endpoint);
+  g_assert_null (moved->account_management_uri);
+  g_assert_cmpstrv (moved->account_management_actions, metadata.account_management_actions);
+  g_assert_cmpstr (moved->client_id, ==, full->client_id);
+
+  lk_account_record_set_provider (without, NULL);
+  g_assert_null (without->issuer);
+  g_assert_null (without->token_endpoint);
+  g_assert_null (without->revocation_endpoint);
+  g_assert_null (without->end_session_endpoint);
+  g_assert_null (without->account_management_uri);
+  g_assert_cmpuint (g_strv_length (without->account_management_actions), ==, 0);
+}
+
+static void
 test_strange_value_is_an_error (void)
 {
   static const char *const values[][2] = {
@@ -264,6 +295,8 @@ main (int   argc,
     }
   g_test_add_func ("/account-record/legacy-records-need-no-provider",
                    test_legacy_records_need_no_provider);
+  g_test_add_func ("/account-record/nothing-stays-of-the-provider-before",
+                   test_nothing_stays_of_the_provider_before);
   g_test_add_func ("/account-record/strange-value-is-an-error", test_strange_value_is_an_error);
   g_test_add_func ("/account-record/ids-are-their-own", test_ids_are_their_own);
 
